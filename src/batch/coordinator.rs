@@ -131,6 +131,7 @@ pub fn run(
             end: None,
             explanation: None,
             at_once: false,
+            is_interrupted: false,
             announced: None,
             stop,
             observer,
@@ -196,6 +197,8 @@ struct Coordinator<'scope, 'a> {
     explanation: Option<&'static Explanation>,
     /// Set when not even replies are waited for.
     at_once: bool,
+    /// Whether a person has asked for the end, who asks for it at once when asking again.
+    is_interrupted: bool,
     /// Until when is waited, as it was told. Whatever else is told meanwhile stands over it.
     announced: Option<Instant>,
     /// Where the batch is asked to stop.
@@ -416,13 +419,23 @@ impl Coordinator<'_, '_> {
         self.retries.push(job, due);
     }
 
-    /// `silent`: for how long nothing has been heard of the first session, if that may be why.
+    /// A person asks for the end. The first time what is in flight gets its replies, whatever else has begun to stop the batch by
+    /// then; the second time not even those are waited for. `silent`: for how long nothing has been heard of the first session, if
+    /// that may be why.
     fn interrupt(&mut self, silent: Option<Duration>) {
         if let Some(silent) = silent {
             self.tell(&Notice::Silent(silent, false));
         }
-        self.at_once = self.end.is_some();
-        self.stop(End::Interrupted);
+        if self.is_interrupted {
+            self.at_once = true;
+            return;
+        }
+        self.is_interrupted = true;
+        if self.end.is_some() {
+            self.tell_stopping(&End::Interrupted);
+        } else {
+            self.stop(End::Interrupted);
+        }
     }
 
     /// Nothing new starts from here on. The first reason is the one that is told.
@@ -430,9 +443,14 @@ impl Coordinator<'_, '_> {
         if self.end.is_none() {
             self.shared.halt.store(true, Ordering::Release);
             self.slots.halt();
-            self.observer.notice(&self.counts.tally, &Notice::Stopping(&end));
+            self.tell_stopping(&end);
             self.end = Some(end);
         }
+    }
+
+    fn tell_stopping(&mut self, end: &End) {
+        let waits = self.in_flight > 0 && !self.at_once;
+        self.tell(&Notice::Stopping { end, waits });
     }
 
     /// What it means that the batch is being stopped now.

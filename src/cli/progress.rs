@@ -400,11 +400,13 @@ impl Observer for Progress {
                 span(*time),
                 if *is_waited_for { "; waiting on" } else { "" }
             )),
-            Notice::Stopping(end) => {
-                if **end == End::Interrupted && !self.is_waiting {
-                    self.say("Stopping: what is in flight gets its reply. Press Ctrl-C again to stop at once.");
-                }
+            Notice::Stopping { waits: false, .. } => {}
+            Notice::Stopping { end: End::Interrupted, .. } => {
+                self.say("Stopping: what is in flight gets its reply. Press Ctrl-C again to stop at once.");
             }
+            Notice::Stopping { .. } => self.say(
+                "Stopping by itself: what is in flight gets its reply, then it is told why. Press Ctrl-C twice to stop at once.",
+            ),
         }
     }
 }
