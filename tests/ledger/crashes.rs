@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 
 use mailshot::delivery::Outcome;
-use mailshot::ledger::{Change, Entry, Flight, Ledger, LedgerError, Note, Opened, Sqlite};
+use mailshot::ledger::{Change, Entry, Flight, LedgerError, Note, Opened, Sqlite};
 use mailshot::mail::Address;
 use mailshot::smtp::Phase;
 

@@ -12,7 +12,7 @@ use crate::delivery::{
     Explanation, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning, puts_off_mail,
     wait_of,
 };
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::LedgerError;
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
 use crate::smtp::{Lost, Phase, ProtocolError, Reply, Settled, Unsupported, Verdict};

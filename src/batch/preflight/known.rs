@@ -9,7 +9,7 @@ use crate::batch::repeats::Repeats;
 use crate::batch::{List, RowSet, Selected};
 use crate::delivery::Outcome;
 use crate::input::{InputError, Record, Source};
-use crate::ledger::{Entry, Ledger as _, LedgerError, Sqlite};
+use crate::ledger::{Entry, LedgerError, Sqlite};
 
 /// Where the list has another order than it had, rows are found by key from now on. All rows count, selected or not: one
 /// that is not selected may stand where a selected one stood.
