@@ -82,7 +82,7 @@ pub fn run(
         server: Arc::new(options.server.clone()),
         transcript: options.transcript.clone(),
         window: options.limits.window.max(1),
-        armed: AtomicUsize::new(options.limits.window.max(1)),
+        most_armed: AtomicUsize::new(options.limits.window.max(1)),
         waits: AtomicU64::new(0),
         messages_per_session: AtomicU64::new(options.limits.messages_per_session.unwrap_or(0)),
         renews: AtomicBool::new(true),
@@ -382,7 +382,7 @@ impl Coordinator<'_, '_> {
                     self.begun.insert(*id, (*row, *key));
                 }
                 self.group.changes.push(change);
-                self.group.releases.push((slot, message));
+                self.group.armed.push((slot, message));
             }
             Event::Attempted(job, attempt) => {
                 self.slots.returned(slot, 1);

@@ -114,8 +114,8 @@ pub(super) enum Order {
         /// Whether a session may be opened for it. Where there is none, and it may not, the job comes back.
         may_open: MayOpen,
     },
-    /// The slot's messages up to this one, counted from 1, have their `sending` durable: they may end their data.
-    Release { slot: usize, message: u64 },
+    /// The slot's messages up to this one, counted from 1, are armed: their `sending` is durable, and they may end their data.
+    Armed { slot: usize, message: u64 },
     /// What the slot's messages up to this one have come to is durable.
     Settled { slot: usize, message: u64 },
     /// Nothing more may end its data.
@@ -196,7 +196,7 @@ pub(super) enum Event {
     Closed,
     /// No session could be opened; the jobs that have not been begun come back untouched.
     OpenFailed(Vec<Job>, SessionError),
-    /// A message is begun, the slot's n-th: its `sending` is to be made durable, then its end of data released.
+    /// A message is begun, the slot's n-th: its `sending` is to be made durable, so that it is armed.
     Begun(u64, Change),
     /// An attempt was made.
     Attempted(Box<Job>, Attempt),

@@ -167,10 +167,10 @@ impl Worker {
                 self.lanes[number].queue.push_back((job, may_open));
                 self.go_on(number);
             }
-            Order::Release { slot, message } => {
+            Order::Armed { slot, message } => {
                 let number = (slot - self.first) / self.stride;
                 let lane = &mut self.lanes[number];
-                (lane.released, lane.has_news) = (message, true);
+                (lane.armed, lane.has_news) = (message, true);
                 self.go_on(number);
             }
             Order::Settled { slot, message } => {
@@ -196,7 +196,7 @@ impl Worker {
         let (mut has_news, mut waits) = (false, mem::take(&mut self.waits));
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
             if !self.is_withheld {
-                lane.note.released = lane.may_leave(window);
+                lane.note.let_go = lane.may_leave(window);
             }
             if let Some(flights) = &mut self.flights {
                 flights.note(number, &lane.note);
@@ -244,8 +244,8 @@ impl Worker {
 
     /// Fills an open session: begins what there is room for, and gives it what may leave.
     fn fill(&mut self, number: usize) {
-        let (armed, most) = (self.shared.armed(), self.most());
-        while self.lanes[number].has_room(armed, most)
+        let (most_armed, most) = (self.shared.most_armed(), self.most());
+        while self.lanes[number].has_room(most_armed, most)
             && let Some((job, _)) = self.lanes[number].queue.pop_front()
         {
             self.begin(number, job);
@@ -266,7 +266,7 @@ impl Worker {
     /// is durable.
     fn begin_ahead(&mut self, number: usize) {
         while self.shared.may_follow()
-            && self.lanes[number].has_room_ahead(self.shared.armed())
+            && self.lanes[number].has_room_ahead(self.shared.most_armed())
             && let Some((job, _)) = self.lanes[number].queue.pop_front()
         {
             self.begin(number, job);
@@ -364,8 +364,8 @@ impl Worker {
         (lane.submitted, lane.octets) = (message, lane.octets + octets);
         lane.under_way.push_back(UnderWay { job, recipients, was_idle, number: message, octets });
         // Its `sending` may have been durable before its turn came.
-        lane.has_news |= lane.may_leave(window) > lane.note.released;
-        self.waits += u64::from(lane.released < message && lane.under_way.len() == 1);
+        lane.has_news |= lane.may_leave(window) > lane.note.let_go;
+        self.waits += u64::from(lane.armed < message && lane.under_way.len() == 1);
         self.sessions.submit(number, mail);
     }
 

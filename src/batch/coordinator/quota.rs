@@ -91,7 +91,7 @@ impl Coordinator<'_, '_> {
     /// Takes out of the group what there is no room for: that is not begun, and its worker is held back.
     pub(super) fn reserve_quota(&mut self, group: &mut Group) {
         let Some(open) = &mut self.quota.open else { return };
-        if group.releases.is_empty() && open.unused.is_empty() {
+        if group.armed.is_empty() && open.unused.is_empty() {
             return;
         }
         let early = std::mem::take(&mut open.early);
@@ -112,7 +112,7 @@ impl Coordinator<'_, '_> {
             open.reserved.extend(reserved.into_iter().filter(|(id, _)| !early.contains_key(id)));
         }
         if fit < wanted.len() {
-            group.releases.truncate(fit);
+            group.armed.truncate(fit);
             group.withhold = true;
             let mut place = 0;
             group.changes.retain(|change| {
