@@ -89,6 +89,16 @@ impl Worker {
         }
     }
 
+    /// Which of its lanes a slot is.
+    fn lane_of(&self, slot: usize) -> usize {
+        (slot - self.first) / self.stride
+    }
+
+    /// Which slot one of its lanes is.
+    fn slot_of(&self, lane: usize) -> usize {
+        self.first + lane * self.stride
+    }
+
     /// Works until the coordinator drops the queue, then says good-bye to the server. Returns how long replies have taken.
     pub(super) fn run(mut self) -> Latencies {
         loop {
@@ -160,7 +170,7 @@ impl Worker {
     fn take_order(&mut self, order: Order) {
         match order {
             Order::Deliver { slot, job, may_open } => {
-                let number = (slot - self.first) / self.stride;
+                let number = self.lane_of(slot);
                 if self.lanes.len() <= number {
                     self.lanes.resize_with(number + 1, Lane::default);
                 }
@@ -168,17 +178,17 @@ impl Worker {
                 self.go_on(number);
             }
             Order::Armed { slot, message } => {
-                let number = (slot - self.first) / self.stride;
+                let number = self.lane_of(slot);
                 let lane = &mut self.lanes[number];
                 (lane.armed, lane.has_news) = (message, true);
                 self.go_on(number);
             }
             Order::Settled { slot, message } => {
-                let number = (slot - self.first) / self.stride;
+                let number = self.lane_of(slot);
                 self.lanes[number].settled(message);
                 self.go_on(number);
             }
-            Order::GiveUp { slot } => self.give_up_opening((slot - self.first) / self.stride),
+            Order::GiveUp { slot } => self.give_up_opening(self.lane_of(slot)),
             Order::Withhold => {
                 self.is_withheld = true;
                 self.sessions.withhold();
@@ -256,7 +266,7 @@ impl Worker {
         }
         if self.lanes[number].is_full(most) {
             // Nothing more is to come in it, so that QUIT can leave with the end of the last.
-            self.news.push((self.first + number * self.stride, Event::Closing));
+            self.news.push((self.slot_of(number), Event::Closing));
             self.close(number);
             self.go_on(number);
         }
@@ -295,13 +305,13 @@ impl Worker {
         if self.lanes[number].state == State::Opening && self.sessions.give_up(number) {
             self.lanes[number].state = State::Closed;
             self.give_back(number);
-            self.news.push((self.first + number * self.stride, Event::Closed));
+            self.news.push((self.slot_of(number), Event::Closed));
         }
     }
 
     /// What has not been given to a session goes back untouched.
     fn give_back(&mut self, number: usize) {
-        let slot = self.first + number * self.stride;
+        let slot = self.slot_of(number);
         let lane = &mut self.lanes[number];
         let ahead = lane.ahead.drain(..).map(|begun| Event::TakenBack(begun.job, begun.recipients));
         self.news.extend(ahead.map(|event| (slot, event)));
@@ -315,7 +325,7 @@ impl Worker {
     /// Looks up who a message is for, and lets its `sending` become durable. It is composed when it may leave: to hold hundreds of
     /// them ready would only carry them out of the processor's caches.
     fn begin(&mut self, number: usize, mut job: Box<Job>) {
-        let slot = self.first + number * self.stride;
+        let slot = self.slot_of(number);
         let shared = &self.shared;
         let addressed = match address(&shared.template, &shared.batch_id, &job.key, &job.record) {
             Ok(addressed) => addressed,
@@ -342,7 +352,7 @@ impl Worker {
                 mail
             }
             Err(faults) => {
-                let slot = self.first + number * self.stride;
+                let slot = self.slot_of(number);
                 let attempt = Attempt::Faulty(faults, Some(recipients));
                 return self.news.push((slot, Event::Attempted(job, attempt)));
             }
@@ -375,7 +385,7 @@ impl Worker {
     }
 
     fn take(&mut self, number: usize, event: SessionEvent) {
-        let slot = self.first + number * self.stride;
+        let slot = self.slot_of(number);
         let lane = &mut self.lanes[number];
         match event {
             SessionEvent::Opened(capabilities) => {
@@ -435,7 +445,7 @@ impl Worker {
         let most = self.shared.messages_per_session.load(Ordering::Relaxed);
         let is_full = most > 0 && lane.carried >= most || is_over || self.sessions.is_worn(number);
         let attempt = Attempt::Settled { recipients, settled, carried, put_off, is_full, unsure };
-        self.news.push((self.first + number * self.stride, Event::Attempted(job, attempt)));
+        self.news.push((self.slot_of(number), Event::Attempted(job, attempt)));
         if is_over {
             self.stumble(number);
         }
@@ -452,7 +462,7 @@ impl Worker {
         let was_idle = under_way.first().map_or_else(|| lane.is_quiet(), |first| first.was_idle);
         let (carried, may_be_chance) = (lane.carried, was_idle || lane.was_refused);
         let event = Event::Lost { under_way, lost, carried, may_be_chance };
-        self.news.push((self.first + number * self.stride, event));
+        self.news.push((self.slot_of(number), event));
         self.stumble(number);
         self.give_back(number);
     }
@@ -460,7 +470,7 @@ impl Worker {
     /// No session follows another before the coordinator has heard of it.
     fn stumble(&mut self, number: usize) {
         self.shared.mishaps.fetch_add(1, Ordering::AcqRel);
-        self.news.push((self.first + number * self.stride, Event::Mishap));
+        self.news.push((self.slot_of(number), Event::Mishap));
     }
 
     /// Ends an open session as soon as what is under way in it is settled.
@@ -483,7 +493,7 @@ impl Worker {
             let lane = &self.lanes[number];
             let is_idle = lane.under_way.is_empty() && lane.ahead.is_empty() && lane.queue.is_empty();
             if is_idle && lane.state == State::Open && lane.last.is_some_and(|last| last + self.shared.idle <= now) {
-                self.news.push((self.first + number * self.stride, Event::Closing));
+                self.news.push((self.slot_of(number), Event::Closing));
                 self.close(number);
             }
         }
