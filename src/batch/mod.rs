@@ -92,7 +92,7 @@ pub use preflight::{
 pub use prepare::{Prepared, prepare};
 pub use quota::{Plan, Quota, QuotaError, clock};
 pub use reason::Reason;
-pub use reports::{Reports, Written, write_reports};
+pub use reports::{NotWritten, Reports, Written, write_reports};
 pub use rest::{Rest, RestError};
 pub use rowset::RowSet;
 pub use schedule::{QuietHours, QuietHoursError, Schedule};

@@ -200,7 +200,7 @@ impl Demo {
             End::Stopped(why) => output::error(&why.told_in(lang())),
             End::Finished | End::Interrupted | End::Declined(_) => {}
         }
-        report_errors.iter().for_each(|error| output::error(error));
+        report_errors.iter().for_each(|error| output::error(&error.to_string()));
         // What was refused was meant to be.
         let is_as_meant = ended.summary.count(Outcome::Refused) == 1
             && ended.summary.count(Outcome::Accepted) + 1 == ended.summary.total();
