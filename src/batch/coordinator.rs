@@ -304,10 +304,11 @@ impl Coordinator<'_, '_> {
             if let Err((job, error)) = self.slots.send(slot, job, may_open) {
                 self.retry(job, now);
                 if !self.slots.has_workers() {
-                    self.stop(End::Stopped(Reason::Other(format!(
+                    let why = format!(
                         "no thread can be started for a session: {error}. Free some memory, or raise the limit of processes \
                          (ulimit -u); the same command goes on."
-                    ))));
+                    );
+                    self.stop(End::Stopped(Reason::Other { why, tells_what_goes_on: true }));
                 }
                 continue;
             }
@@ -326,7 +327,8 @@ impl Coordinator<'_, '_> {
             Ok(record) => self.unread.job(record?, &self.books).map_err(|error| self.fail(&error)).ok(),
             Err(error) => {
                 let why = format!("the recipients cannot be read to the end: {error}");
-                self.stop(End::Stopped(Reason::Other(why)));
+                let tells_what_goes_on = error.tells_what_goes_on();
+                self.stop(End::Stopped(Reason::Other { why, tells_what_goes_on }));
                 None
             }
         }
@@ -399,8 +401,8 @@ impl Coordinator<'_, '_> {
             Event::Died => {
                 // What it had is told of as in doubt, as far as is noted: nobody knows how far it came.
                 self.at_once = true;
-                let why = "an internal error: please report it, with what was printed above";
-                self.stop(End::Stopped(Reason::Other(why.to_owned())));
+                let why = "an internal error: please report it, with what was printed above".to_owned();
+                self.stop(End::Stopped(Reason::Other { why, tells_what_goes_on: false }));
             }
         }
         self.learn();

@@ -117,6 +117,18 @@ pub enum LedgerError {
         /// Why.
         why: String,
     },
+    /// The disk is full, or broken.
+    #[error("{}: {what}: {why}. {advice}; the same command again goes on", file.display())]
+    Disk {
+        /// The ledger.
+        file: PathBuf,
+        /// What was being done: `cannot be written`.
+        what: &'static str,
+        /// Why.
+        why: String,
+        /// What to do: `Mend the disk`.
+        advice: &'static str,
+    },
     /// Another process has it.
     #[error("{}: another mailshot is using this ledger. Wait until it has ended.", file.display())]
     InUse {
@@ -179,4 +191,12 @@ pub enum LedgerError {
         /// What differs: `the template`.
         changed: String,
     },
+}
+
+impl LedgerError {
+    /// Whether it says itself that the same command goes on.
+    #[must_use]
+    pub fn tells_what_goes_on(&self) -> bool {
+        matches!(self, Self::Disk { .. } | Self::WithoutLog { .. })
+    }
 }

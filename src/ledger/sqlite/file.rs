@@ -160,7 +160,7 @@ pub(super) fn explain(file: &Path, what: &'static str, error: &rusqlite::Error) 
         }
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => {
             let advice = if may_want_room(error) { "Make room on the disk, or mend it" } else { "Mend the disk" };
-            LedgerError::Failed { file, what, why: format!("{error}. {advice}; the same command again goes on") }
+            LedgerError::Disk { file, what, why: error.to_string(), advice }
         }
         _ => LedgerError::Failed { file, what, why: error.to_string() },
     }
