@@ -114,7 +114,7 @@ pub fn run(
             group: Group::default(),
             spare: Group::default(),
             gather_until: None,
-            begun: HashMap::default(),
+            unanswered: HashMap::default(),
             unwritten: HashMap::default(),
             in_flight: 0,
             retries: Retries::new(options.limits.retry_wait),
@@ -157,8 +157,8 @@ const NOTICEABLE: Duration = Duration::from_secs(1);
 /// A longer wait is looked at anew in between.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
-/// Messages, each with its row's number and key.
-type Begun = HashMap<u64, (u64, Key), foldhash::fast::RandomState>;
+/// Messages by their places in the ledger, each with its row's number and key.
+type Messages = HashMap<u64, (u64, Key), foldhash::fast::RandomState>;
 
 struct Coordinator<'scope, 'a> {
     list: &'a List,
@@ -170,11 +170,10 @@ struct Coordinator<'scope, 'a> {
     spare: Group,
     /// News is not waited for before then, so that more comes together for one commit.
     gather_until: Option<Instant>,
-    /// Messages that have been begun and not come back, with the row's number and key: in doubt, if nobody waits for them
-    /// any more.
-    begun: Begun,
+    /// Messages that have been begun and not come back: in doubt, if nobody waits for them any more.
+    unanswered: Messages,
     /// Messages of which the ledger could not be told the last: they are what it has them as.
-    unwritten: Begun,
+    unwritten: Messages,
     /// Jobs that workers have.
     in_flight: usize,
     retries: Retries,
@@ -378,10 +377,10 @@ impl Coordinator<'_, '_> {
                 }
                 self.open_failed(slot, &error);
             }
-            Event::Begun(message, change) => {
+            Event::ToArm(message, change) => {
                 if let Change::Arm { id, key, row, .. } = &change {
-                    self.quota.begun(*id);
-                    self.begun.insert(*id, (*row, *key));
+                    self.quota.forget(*id);
+                    self.unanswered.insert(*id, (*row, *key));
                 }
                 self.group.changes.push(change);
                 self.group.armed.push((slot, message));
@@ -389,7 +388,7 @@ impl Coordinator<'_, '_> {
             Event::Attempted(job, attempt) => {
                 self.slots.returned(slot, 1);
                 self.in_flight -= 1;
-                self.begun.remove(&job.id);
+                self.unanswered.remove(&job.id);
                 self.settle(slot, job, attempt, now);
             }
             Event::Lost { under_way, lost, carried, may_be_chance } => {

@@ -197,7 +197,7 @@ pub(super) enum Event {
     /// No session could be opened; the jobs that have not been begun come back untouched.
     OpenFailed(Vec<Job>, SessionError),
     /// A message is begun, the slot's n-th: its `sending` is to be made durable, so that it is armed.
-    Begun(u64, Change),
+    ToArm(u64, Change),
     /// An attempt was made.
     Attempted(Box<Job>, Attempt),
     /// A session could not be opened, or did not end as it should: as long as this has not been heard, none follows another

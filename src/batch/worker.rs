@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError};
 
 pub(super) use shared::Shared;
 
-use lane::{Begun, Lane, State};
+use lane::{Lane, State, Uncomposed};
 
 use super::job::{Attempt, Event, Job, MayOpen, Order, PutOff, UnderWay};
 use super::prepare::{Rooms, address, compose};
@@ -261,8 +261,8 @@ impl Worker {
             self.begin(number, job);
         }
         let window = self.window();
-        while let Some(begun) = self.lanes[number].next_to_submit(window, most) {
-            self.submit(number, begun);
+        while let Some(next) = self.lanes[number].next_to_submit(window, most) {
+            self.submit(number, next);
         }
         if self.lanes[number].is_full(most) {
             // Nothing more is to come in it, so that QUIT can leave with the end of the last.
@@ -313,7 +313,7 @@ impl Worker {
     fn give_back(&mut self, number: usize) {
         let slot = self.slot_of(number);
         let lane = &mut self.lanes[number];
-        let ahead = lane.ahead.drain(..).map(|begun| Event::TakenBack(begun.job, begun.recipients));
+        let ahead = lane.ahead.drain(..).map(|next| Event::TakenBack(next.job, next.recipients));
         self.news.extend(ahead.map(|event| (slot, event)));
         self.news.extend(lane.queue.drain(..).map(|(job, _)| (slot, Event::Returned(job))));
         if lane.under_way.is_empty() {
@@ -338,12 +338,12 @@ impl Worker {
         let recipients = open_recipients(&job, addressed.forward_paths);
         let change = arm(&job, &addressed.message_id, &recipients, flight);
         job.message_id = addressed.message_id;
-        self.news.push((slot, Event::Begun(lane.begun, change)));
-        lane.ahead.push_back(Begun { number: lane.begun, job, parties: addressed.parties, recipients });
+        self.news.push((slot, Event::ToArm(lane.begun, change)));
+        lane.ahead.push_back(Uncomposed { number: lane.begun, job, parties: addressed.parties, recipients });
     }
 
     /// Composes a message that has been begun, and gives it to the session.
-    fn submit(&mut self, number: usize, Begun { number: message, job, parties, recipients }: Begun) {
+    fn submit(&mut self, number: usize, Uncomposed { number: message, job, parties, recipients }: Uncomposed) {
         let rooms = Rooms { content: self.sessions.room(), text: mem::take(&mut self.text_room) };
         let letter = (parties, job.message_id.as_str());
         let mut mail = match compose(&self.shared.template, &job.record, letter, self.date, rooms) {

@@ -49,7 +49,7 @@ impl QuotaGate {
     }
 
     /// The message is begun, perhaps not for the first time: what it came to before says nothing any more.
-    pub(super) fn begun(&mut self, id: u64) {
+    pub(super) fn forget(&mut self, id: u64) {
         if let Some(open) = &mut self.open {
             open.early.remove(&id);
         }
@@ -119,7 +119,7 @@ impl Coordinator<'_, '_> {
                 place += usize::from(is_arm(change));
                 !is_arm(change) || place <= fit
             });
-            self.begun.retain(|id, _| !wanted[fit..].iter().any(|(other, _)| other == id));
+            self.unanswered.retain(|id, _| !wanted[fit..].iter().any(|(other, _)| other == id));
             self.quota_is_used_up();
         }
     }
@@ -175,10 +175,10 @@ mod tests {
         let quota = Quota { file: folder.path().join("used"), account: "ada".to_owned(), limit: 10 };
         let mut gate = QuotaGate::new(Some(&quota));
         let armed = || vec![(1, 2), (2, 1), (1, 2)];
-        gate.begun(1);
+        gate.forget(1);
         gate.used(1, 0);
-        gate.begun(2);
-        gate.begun(1);
+        gate.forget(2);
+        gate.forget(1);
         assert_eq!(wanted(armed(), &gate.open.as_ref().unwrap().early), [(1, 0), (2, 1), (1, 2)]);
         gate.used(1, 1);
         assert_eq!(wanted(armed(), &gate.open.as_ref().unwrap().early), [(1, 0), (2, 1), (1, 1)]);

@@ -23,7 +23,7 @@ pub(super) struct Lane {
     pub(super) queue: VecDeque<(Box<Job>, MayOpen)>,
     /// Messages begun that no session has yet: their `sending` becomes durable while others are under way, or while the session
     /// is being opened.
-    pub(super) ahead: VecDeque<Begun>,
+    pub(super) ahead: VecDeque<Uncomposed>,
     /// How many messages of the session that is there, or was last, may have left and not been answered.
     pub(super) in_flight: usize,
     /// Messages that the session has.
@@ -52,8 +52,8 @@ pub(super) struct Lane {
     pub(super) last: Option<Instant>,
 }
 
-/// A message that has not been composed yet.
-pub(super) struct Begun {
+/// A message that has been begun and not been composed yet.
+pub(super) struct Uncomposed {
     /// Its number in the lane.
     pub(super) number: u64,
     pub(super) job: Box<Job>,
@@ -82,13 +82,13 @@ impl Lane {
     }
 
     /// The next message for the session, if it may leave as soon as that is noted, or soon will.
-    pub(super) fn next_to_submit(&mut self, window: usize, most: u64) -> Option<Begun> {
+    pub(super) fn next_to_submit(&mut self, window: usize, most: u64) -> Option<Uncomposed> {
         if self.state != State::Open || self.is_full(most) {
             return None;
         }
         let last = self.last_to_leave(window);
         let (is_hungry, has_space) = (self.under_way.len() < READY, self.octets < MOST_OCTETS);
-        self.ahead.pop_front_if(|begun| is_hungry || has_space && begun.number <= last)
+        self.ahead.pop_front_if(|next| is_hungry || has_space && next.number <= last)
     }
 
     /// This message has been answered, and those before it that never will be.
@@ -132,8 +132,8 @@ impl Lane {
     /// Whether a message of its session could leave by now, were what has gathered durable.
     pub(super) fn waits_for_ledger(&self, window: usize) -> bool {
         let for_next = if self.state == State::Open { 0 } else { self.ahead.len() as u64 };
-        let begun = self.begun - for_next;
-        self.note.let_go < begun.min(self.note.answered.saturating_add(window.min(self.in_flight) as u64))
+        let for_session = self.begun - for_next;
+        self.note.let_go < for_session.min(self.note.answered.saturating_add(window.min(self.in_flight) as u64))
     }
 
     /// Those before this message will not be answered any more, if they have not been.
