@@ -33,7 +33,8 @@
 //!      preview                      what would be sent: shown
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
 //!  2  input    net      sink       rows in (encoding_rs, calamine);  the wire: an event loop (mio, rustls);  the test server
-//!  1  message  smtp     provider   the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog;  known mailboxes (data)
+//!  1  message  smtp     provider   the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog;  known mailboxes (data);
+//!      rate                        how many messages in how much time
 //!  0  mail                         Address, Mailbox, Envelope, MailObject (std, idna, strsim, and decoders of encoded-words)
 //! ```
 //!
@@ -100,6 +101,7 @@ pub mod net;
 pub mod preview;
 pub mod probe;
 pub mod provider;
+pub mod rate;
 pub mod report;
 pub mod sink;
 pub mod smtp;

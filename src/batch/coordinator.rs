@@ -26,11 +26,12 @@ use super::governor::{Governor, Limits};
 use super::job::{Event, Job};
 use super::schedule::Gate;
 use super::worker::Shared;
-use super::{End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Reason, Redo, Schedule, Stop, WaitsFor};
+use super::{End, Ended, List, Notice, Observer, Preflight, Quota, Reason, Redo, Schedule, Stop, WaitsFor};
 use crate::delivery::Explanation;
 use crate::input::InputError;
 use crate::ledger::{Change, Key, LedgerError, Sqlite};
 use crate::net::{Latencies, Learnt, Server, Transcript};
+use crate::rate::Rate;
 
 use ahead::Ahead;
 use bookkeeper::Bookkeeper;

@@ -56,9 +56,10 @@ use refusal::Refusal;
 use renewal::Renewal;
 pub(super) use stall::{Stall, Stalled};
 
-use super::{Backoff, Rate, Reason};
+use super::{Backoff, Reason};
 use crate::delivery::{Meaning, Settlement};
 use crate::net::SessionError;
+use crate::rate::Rate;
 
 /// Waits between attempts to open a session when the server gives no reason. `--retry-wait` makes the first shorter, not longer.
 const REOPEN: Backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60) };

@@ -85,7 +85,7 @@ pub use coordinator::{Options, run};
 pub use governor::{Lesson, Limits, MOST_LOGINS, Sessions, StopAfter, StopAfterError, WINDOW};
 pub use list::List;
 pub use observer::{End, Ended, Notice, Observer, Tally, WaitsFor};
-pub use pace::{Pace, Rate, RateError};
+pub use pace::Pace;
 pub use preflight::{
     Edited, Example, FaultyRow, LARGE, News, Preflight, PreflightError, Redo, RowFault, is_unfinished, preflight,
 };

@@ -10,7 +10,8 @@ use serde::Serialize;
 use super::output::{counted, grouped};
 use super::pace::Pace;
 use super::progress::span;
-use crate::batch::{Plan, Rate, Schedule, clock};
+use crate::batch::{Plan, Schedule, clock};
+use crate::rate::Rate;
 
 /// So many days are told in JSON.
 const MOST_DAYS: usize = 1_000;

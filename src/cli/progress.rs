@@ -19,9 +19,10 @@ use super::advice::Explained;
 use super::args::SendArgs;
 use super::lang::lang;
 use super::output::{confirmed, counted, grouped, line, note, stderr_width};
-use crate::batch::{End, Ended, Notice, Observer, Rate, Schedule, Stop, Tally, WaitsFor};
+use crate::batch::{End, Ended, Notice, Observer, Schedule, Stop, Tally, WaitsFor};
 use crate::delivery::{Delivery, Outcome};
 use crate::mail::shown;
+use crate::rate::Rate;
 use crate::report::{LatencyTable, ReportRow, rows};
 
 /// Between two lines where there is no bar.

@@ -22,13 +22,13 @@ use super::project::FILE as PROJECT;
 use super::server::{self, Target};
 use super::{advice, capacity, ending, leave_stage, ledger, merge, output, reading};
 use crate::batch::{
-    self, End, Ended, Limits, List, NotWritten, Plan, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop,
-    Written,
+    self, End, Ended, Limits, List, NotWritten, Plan, Preflight, Quota, Reports, Schedule, Sessions, Stop, Written,
 };
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::mail::Address;
 use crate::net::{Latencies, Server, Transcript, allow_many_files};
+use crate::rate::Rate;
 use crate::report::{About, FailedRows, LatencyTable, ReportError, Summary, Writer};
 use crate::smtp::TlsMode;
 
