@@ -1,5 +1,6 @@
 //! Every row is read before the first socket opens, and every row that is to be sent is rendered and composed.
 
+mod addresses;
 mod alike;
 mod block;
 mod crossed;
