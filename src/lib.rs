@@ -67,7 +67,7 @@
 //! | what a reply means for a recipient | [`delivery`]; in words: `delivery/replies.toml` |
 //! | what survives a crash, and why nobody gets it twice | [`ledger`] |
 //! | who of a list is left, after the fact | [`batch`], `whole.rs`, `rest.rs` |
-//! | a new ledger beside others of the same letter | [`cli`], `beside.rs`; `ledger/sqlite/glance.rs` |
+//! | a new ledger beside others of the same letter | [`cli`], `sibling_ledgers.rs`; `ledger/sqlite/glance.rs` |
 //! | how a list was read, and is read again | [`cli`], `reading.rs` |
 //! | retries, Ctrl-C, when the disk is asked | [`batch`], `coordinator.rs` |
 //! | threads, `--window` | [`batch`], `worker.rs` |

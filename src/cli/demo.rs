@@ -11,10 +11,10 @@ use anyhow::{Context, anyhow, ensure};
 
 use super::args::{DemoArgs, MergeArgs, ReadingArgs};
 use super::exit::Exit;
-use super::facts::facts;
 use super::lang::lang;
 use super::merge::{self, Telling};
 use super::output::{self, line, prose};
+use super::preflight_words::facts;
 use super::progress::Progress;
 use super::send::{about, exit, stop_on_signals};
 use crate::batch::{self, End, Limits, Redo, Reports, Schedule, Sessions, Stop};

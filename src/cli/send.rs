@@ -10,13 +10,13 @@ use jiff::Zoned;
 
 use super::args::{PART, SendArgs};
 use super::exit::Exit;
-use super::facts::{STRICT, facts, faulty, unit};
 use super::forecast::Forecast;
 use super::lang::lang;
 use super::merge::Telling;
 use super::output::{confirmed, counted, grouped, line, note};
 use super::outputs::Outputs;
 use super::pace::Pace;
+use super::preflight_words::{STRICT, facts, faulty, unit};
 use super::progress::{self, Progress, span};
 use super::project::FILE as PROJECT;
 use super::server::{self, Target};

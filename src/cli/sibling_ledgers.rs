@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime};
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::mistakes::folder_of;
 use super::output::{counted, grouped};
+use super::typos::folder_of;
 use crate::batch::{List, Selected};
 use crate::ledger::{Glance, Sqlite};
 use crate::mail::{Mailbox, shown};
