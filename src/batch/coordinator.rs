@@ -178,7 +178,7 @@ struct Coordinator<'scope, 'a> {
     /// Jobs that workers have.
     in_flight: usize,
     retries: Retries,
-    /// Those of which it is not known yet whether they are refused, or everybody is for want of a login.
+    /// Rows that were refused, as long as it is not known whether that is about them, or about everybody for want of a login.
     denied: Denied,
     slots: Slots,
     shared: Arc<Shared>,

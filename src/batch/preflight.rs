@@ -75,7 +75,7 @@ pub enum News<'a> {
     Finding(&'a Finding),
     /// What was done about a row, as it was asked for.
     Note(&'a Finding),
-    /// So many rows have been seen.
+    /// How many rows have been seen.
     Progress(u64),
 }
 

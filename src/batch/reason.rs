@@ -11,7 +11,7 @@ use crate::net::SessionError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// So many in a row were refused.
+    /// Too many recipients in a row were refused.
     RefusedInARow {
         /// How many.
         refused: u64,
@@ -20,11 +20,11 @@ pub enum Reason {
         /// The last of them: the address and the reply.
         last: String,
     },
-    /// So many of all were refused.
+    /// Too large a share of all recipients was refused.
     Refused {
         /// How many.
         refused: u64,
-        /// Of so many that were settled.
+        /// How many were settled.
         settled: u64,
         /// `--stop-after-refusals`.
         rule: StopAfter,
@@ -55,14 +55,14 @@ pub enum Reason {
         /// Its reply.
         reply: String,
     },
-    /// So many senders in a row were refused in the same words, after others had been taken.
+    /// The sender was refused in the same words several times in a row, after others had been taken.
     RefusedAlike {
         /// How many.
         refused: u64,
         /// The last reply.
         reply: String,
     },
-    /// So many messages in a row were refused for the same reason, which is of the sender of all, and none was accepted.
+    /// Many messages in a row were refused for the same reason, which is about the sender of all, and none was accepted.
     SenderRefused {
         /// How many.
         refused: u64,

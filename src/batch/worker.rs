@@ -23,10 +23,10 @@ use crate::mail::Address;
 use crate::net::{Latencies, LostSession, SessionEvent, Sessions};
 use crate::smtp::{Phase, Settled, Verdict};
 
-/// With so many news the coordinator is told at once: it makes them durable while the rest is composed.
+/// Most news that wait to be told to the coordinator, which makes them durable while the rest is composed.
 const MOST_NEWS: usize = 64;
 
-/// With so many octets composed they are written before there are more: they are still in the processor's caches.
+/// Octets composed with which they are written before there are more: they are still in the processor's caches.
 const MOST_COMPOSED: usize = 128 << 10;
 
 /// One worker.

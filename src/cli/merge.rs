@@ -29,8 +29,8 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>, is_quiet: bool) -> anyh
     if errors.is_empty() { Ok(list) } else { Err(like(anyhow!(errors.join("\nerror: ")), &args.template, true)) }
 }
 
-/// The same with the errors of the template, and with those of the list's heading in it. Where there are any, the list is to be looked
-/// at, and not to be sent.
+/// As [`open`], with the errors of the template, and with those of the list's heading in the list. Where there are any, the list is to be
+/// looked at, and not to be sent.
 pub(super) fn open_with_errors(
     args: &MergeArgs,
     user: Option<&str>,

@@ -49,7 +49,7 @@ pub(super) fn kept(args: &MergeArgs, source: &Source) -> Option<String> {
     if reading == Reading::default() { None } else { serde_json::to_string(&reading).ok() }
 }
 
-/// The same again; what is not understood was not said.
+/// How the list was read, as a ledger keeps it; what is not understood was not said.
 pub(super) fn of(ledger: &Sqlite) -> Result<Reading, LedgerError> {
     let reading = parse(ledger.read_as()?);
     let group_by = if reading.group_by.is_some() { None } else { kept_selection::group_by(ledger)? };

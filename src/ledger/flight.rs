@@ -51,7 +51,7 @@ pub enum Fate {
 }
 
 impl Note {
-    /// Of so many that have been answered it is noted whether they were accepted.
+    /// How many of the last that have been answered are noted as accepted or not.
     pub const REMEMBERED: usize = u128::BITS as usize;
 
     /// Takes down that the next message has been answered.

@@ -8,7 +8,7 @@ use crate::rate::Rate;
 /// After the time is up those that were due are still started, for as long again, but no longer than this.
 const LONGEST_REST: Duration = Duration::from_secs(10);
 
-/// In so many groups at most those are told that were due and have not started.
+/// Most groups in which those are told that were due and have not started.
 const GROUPS: u64 = 10_000;
 
 /// How many messages, how often, for how long.
@@ -47,7 +47,7 @@ pub(super) enum Turn {
 }
 
 impl Schedule {
-    /// So many messages, those of them that are meant to start within the duration; as fast as it goes where there is no
+    /// For `count` messages, those of them that are meant to start within the duration; as fast as it goes where there is no
     /// rate.
     pub(super) fn new(rate: Option<Rate>, ramp: Duration, count: Option<u64>, duration: Option<Duration>) -> Self {
         Self { rate, ramp, count, duration, started: 0 }

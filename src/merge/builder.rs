@@ -79,7 +79,7 @@ impl Builder {
         errors.into_iter().next().map_or(Ok(engine), Err)
     }
 
-    /// The same with all errors: the engine is one to look at the rest by.
+    /// As [`Self::build`], with all errors: the engine is one to look at the rest by.
     pub(super) fn examine(self, folder: &Path) -> (Engine, Vec<TemplateError>) {
         let mut errors = Vec::new();
         let mut files = self.included(folder, &mut errors);

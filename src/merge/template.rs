@@ -151,8 +151,8 @@ impl Template {
         errors.into_iter().next().map_or(Ok(template), Err)
     }
 
-    /// The same with all errors, in the order of their places. Where there are any, the template is one to look at the rows by, and
-    /// not to be sent: misspelt names stand for the columns that were probably meant, and what cannot be known is left out.
+    /// As [`Self::load`], with all errors, in the order of their places. Where there are any, the template is one to look at the rows by,
+    /// and not to be sent: misspelt names stand for the columns that were probably meant, and what cannot be known is left out.
     #[must_use]
     pub fn examine(file: &Path, header: &Header, options: &Options) -> (Self, Vec<TemplateError>) {
         let (template, errors) = Self::read(file, header, options, None);
@@ -337,7 +337,7 @@ impl Template {
         self.attempt_in(record, String::new())
     }
 
-    /// The same with a plain text in the room of another.
+    /// As [`Self::attempt`], with a plain text in the room of another.
     ///
     /// # Errors
     /// All faults of the row, and the rest of it.
@@ -417,7 +417,7 @@ impl Template {
         from.into_iter().chain(written([("Reply-To", &self.layout.reply_to)])).chain(self.recipients_of_all())
     }
 
-    /// The same for recipients.
+    /// The recipients that are the same in all letters, with the names of their fields.
     pub fn recipients_of_all(&self) -> impl Iterator<Item = (&'static str, &Mailbox)> {
         written([("To", &self.layout.to), ("Cc", &self.layout.cc), ("Bcc", &self.layout.bcc)])
     }

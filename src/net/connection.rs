@@ -16,13 +16,13 @@ use super::{Latencies, SessionError, TlsError};
 use crate::smtp::auth::Redaction;
 use crate::smtp::{Dialog, Outbox, Phase, ProtocolError, Reply, ReplyReader, Step};
 
-/// What a write deadline is for.
+/// Octets that have to leave before a write deadline ([`BLOCK_DEADLINE`]): then it begins anew.
 const BLOCK: u64 = 64 << 10;
 
 /// RFC 5321 §4.5.3.2.5: three minutes for a block of content.
 const BLOCK_DEADLINE: Duration = Duration::from_secs(3 * 60);
 
-/// What was known of a socket so long ago is as good as another look at it, which could not be later by more than that.
+/// A socket that was looked at no longer ago than this is not looked at again: little can have arrived since.
 const FRESH: Duration = Duration::from_micros(200);
 
 /// How TLS is to be done on a connection.

@@ -19,10 +19,10 @@ use crate::report::{Summary, rows};
 /// Some servers take no larger messages than this, in octets.
 pub const LARGE: u64 = 10_000_000;
 
-/// So many of those are kept to be told of.
+/// Most messages larger than [`LARGE`] that are kept to be told of.
 const MOST_LARGE: usize = 10_000;
 
-/// So many rows that send a second mail are told of by their lines.
+/// Most rows that send a second mail and are told of by their lines.
 const MOST_AGAIN: usize = 20;
 
 /// What preflight found.
@@ -52,7 +52,7 @@ pub struct Preflight {
     pub last: Option<Example>,
     /// What earlier runs have settled and this one leaves alone.
     pub known: Summary,
-    /// The same, and the faulty rows: what is certain before anything is sent.
+    /// `known`, and the faulty rows: what is certain before anything is sent.
     pub certain: Summary,
     /// How many rows repeat another row in every column, and are sent once.
     pub twins: u64,
@@ -82,7 +82,7 @@ pub struct Preflight {
     pub(in crate::batch) known_due: RowSet,
     /// All recipients of the rows to be sent, also the settled ones.
     pub(in crate::batch) concerned: u64,
-    /// Places in the ledger that are counted in `known`: rows that repeat another have its place.
+    /// Places in the ledger that are counted in `known`, each once: a row that repeats another has the other's place.
     counted: RowSet,
 }
 

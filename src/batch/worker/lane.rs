@@ -10,7 +10,7 @@ use crate::merge::Parties;
 /// A session is given no more messages with so many octets under way: until they have left, they are held in memory.
 const MOST_OCTETS: usize = 8 << 20;
 
-/// So many it is given before they may leave: the commands of the one go out with the end of the other.
+/// Messages that a session is given before they may leave: the commands of the one go out with the end of the other.
 const READY: usize = 2;
 
 /// A session that ends after having been quiet for longer may have been closed for that.
@@ -24,7 +24,7 @@ pub(super) struct Lane {
     /// Messages begun that no session has yet: their `sending` becomes durable while others are under way, or while the session
     /// is being opened.
     pub(super) ahead: VecDeque<Uncomposed>,
-    /// How many messages of the session that is there, or was last, may have left and not been answered.
+    /// Most messages that may have left and not been answered, in the session that is open or was open last.
     pub(super) in_flight: usize,
     /// Messages that the session has.
     pub(super) under_way: VecDeque<UnderWay>,
@@ -109,11 +109,11 @@ impl Lane {
     /// not answered, of which there are no more than may be in flight, and those that are unsure.
     pub(super) fn may_leave(&self, window: usize) -> u64 {
         let last = self.last_to_leave(window).min(self.submitted);
-        // Up to what is answered nothing is left to leave. What of that never left is not to be noted as if it had.
+        // Messages up to the last that is answered are done. Those of them that never left are not to be noted as if they had.
         if last > self.note.answered { last.max(self.note.let_go) } else { self.note.let_go }
     }
 
-    /// The same, whether the session has them or not.
+    /// As [`Self::may_leave`], also of messages that the session has not been given yet.
     fn last_to_leave(&self, window: usize) -> u64 {
         let room = window.saturating_sub(self.unsure.len()).min(self.in_flight);
         self.note.answered.saturating_add(room as u64).min(self.armed)

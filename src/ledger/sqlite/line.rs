@@ -20,7 +20,7 @@ pub(super) const SENDING: i64 = 0;
 /// What a crash leaves behind, in the words of the report.
 pub(super) const CRASHED: &str = "the program ended before the reply was read";
 
-/// The same of what is noted to have been accepted.
+/// What a crash leaves behind of a message that is noted as accepted.
 pub(super) const ACCEPTED: &str = "accepted just before the program ended; the words of the reply are lost";
 
 /// The columns of [`WRITE`] and of every query, the sum behind them.
@@ -61,7 +61,7 @@ macro_rules! current {
 pub(super) const LINES: &str = lines!("ORDER BY id");
 pub(super) const LINES_OF_PLACE: &str = lines!("WHERE id >= ?1 AND id < ?2 AND key = ?3 ORDER BY id");
 pub(super) const LINES_OF_KEY: &str = lines!("WHERE key = ?1 ORDER BY id");
-/// The same where messages are being sent, which may have older lines.
+/// Every line where messages are being sent: those may have older lines, which do not count.
 pub(super) const CURRENT: &str = current!("ORDER BY id");
 pub(super) const CURRENT_OF_PLACE: &str = current!("WHERE id >= ?1 AND id < ?2 AND key = ?3 ORDER BY id");
 pub(super) const CURRENT_OF_KEY: &str = current!("WHERE key = ?1 ORDER BY id");
