@@ -146,7 +146,8 @@ mod tests {
     }
 
     fn replied(code: u16, text: &str) -> Verdict {
-        Verdict::Reply { phase: Phase::Rcpt, reply: Reply { code, text: text.into(), enhanced: None } }
+        let phase = if code == 250 { Phase::Content } else { Phase::Rcpt };
+        Verdict::Reply { phase, reply: Reply { code, text: text.into(), enhanced: None } }
     }
 
     fn outcomes(settlements: &[Settlement]) -> Vec<Outcome> {
