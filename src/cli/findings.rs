@@ -177,7 +177,7 @@ impl Document {
             file: &file,
             line: error.line(),
             what: &what,
-            suggestion: suggestion.as_deref(),
+            suggestion,
             ..Item::default()
         });
     }

@@ -124,7 +124,7 @@ pub(super) fn errors(file: &Path, text: &str, header: &Header) -> Vec<TemplateEr
                  it is to be sent, write {{{{ \"{written}\" }}}}"
             )
         };
-        TemplateError::At { file: file.to_owned(), line, column, what }
+        TemplateError::At { file: file.to_owned(), line, column, what: what.into() }
     };
     foreign_tags(text, header).into_iter().filter(|tag| tag.is_certain).map(error).collect()
 }

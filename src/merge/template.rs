@@ -170,13 +170,14 @@ impl Template {
     fn read(file: &Path, header: &Header, options: &Options, recipients: Option<usize>) -> (Self, Vec<TemplateError>) {
         let mut errors = Vec::new();
         let text = match ending::refusal(file) {
-            Some(what) => Err(TemplateError::File { file: file.to_owned(), what }),
+            Some(what) => Err(TemplateError::File { file: file.to_owned(), what: what.into() }),
             None => source::read_text(file).map_err(|error| match error {
                 source::ReadError::Io(source) => TemplateError::Io { file: file.to_owned(), source },
-                source::ReadError::Text(what) => TemplateError::File { file: file.to_owned(), what: what.to_owned() },
-                source::ReadError::Foreign(foreign) => {
-                    TemplateError::File { file: file.to_owned(), what: ending::no_template(foreign.name(), file) }
-                }
+                source::ReadError::Text(what) => TemplateError::File { file: file.to_owned(), what: what.into() },
+                source::ReadError::Foreign(foreign) => TemplateError::File {
+                    file: file.to_owned(),
+                    what: ending::no_template(foreign.name(), file).into(),
+                },
             }),
         };
         let folder = match file.parent() {
@@ -521,7 +522,7 @@ impl Template {
         if self.layout.is_unread {
             return errors;
         }
-        let mut fail = |what: String| errors.push(TemplateError::File { file: self.file.clone(), what });
+        let mut fail = |what: String| errors.push(TemplateError::File { file: self.file.clone(), what: what.into() });
         let is_written = |names: &[&str]| self.layout.written.iter().any(|name| names.contains(&name.as_str()));
         if self.options.from.is_none() && self.options.default_from.is_none() && !is_written(&["from"]) {
             fail("it has no From: add a line such as `From: Ann <ann@example.org>`, or use --from".to_owned());
