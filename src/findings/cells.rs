@@ -29,7 +29,8 @@ use super::parts::Parts;
 use super::starts::{Start, Starts};
 use super::tags::Words;
 use super::{
-    Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, passwords, secrets, texts, trimmed,
+    Detail, Finding, Kind, Look, Oddity, hidden, leftovers, markup, meant, mojibake, notes, passwords, secrets, texts,
+    trimmed,
 };
 
 /// What is known of a column before its values are looked at.
@@ -177,9 +178,9 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     }
     if is_heading(look, index, trimmed) {
         // In a row that repeats all of the headings, once is enough.
-        let is_told = |finding: &Finding| finding.line == look.line && finding.what.ends_with(HEADING);
+        let is_told = |finding: &Finding| finding.line == look.line && finding.detail == Some(Detail::Heading);
         if !look.findings.last().is_some_and(is_told) {
-            look.find_value(index, Kind::Leftover, trimmed, HEADING);
+            look.find_odd(index, trimmed, Oddity::new(Kind::Leftover, HEADING).with(Detail::Heading));
         }
         return;
     }
@@ -209,23 +210,27 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     }
     let of_lines = || column.lines.flaw(trimmed, parts).map(|(kind, what)| (kind, what.to_owned()));
     let of_alphabet = column.alphabet.as_ref().and_then(|alphabet| alphabet.flaw(trimmed));
+    let of_ages = || Some((Kind::OddDate, column.ages?.flaw(trimmed)?));
+    let of_others = || {
+        of_ages()
+            .or_else(|| column.postcodes.as_ref()?.flaw(trimmed))
+            .or_else(|| column.built.as_ref()?.flaw_of_day(trimmed))
+            .or_else(|| column.few.as_ref()?.flaw(trimmed))
+            .or_else(|| Some((Kind::OddValue, column.closed.as_ref()?.flaw(trimmed)?)))
+            .or_else(|| column.repeated.as_ref()?.flaw(trimmed))
+            .or_else(|| Some((Kind::NearValue, column.sizes?.flaw(trimmed)?.to_owned())))
+            .or_else(|| column.built.as_ref()?.flaw(trimmed))
+            .or_else(of_lines)
+    };
     let unlike = of_alphabet
-        .map(|what| (Kind::NearValue, what))
+        .map(|what| Oddity::new(Kind::NearValue, what))
         .or_else(|| unlike::flaw(column, trimmed))
-        .or_else(|| Some((Kind::OddDate, column.ages?.flaw(trimmed)?)))
-        .or_else(|| column.postcodes.as_ref()?.flaw(trimmed))
-        .or_else(|| column.built.as_ref()?.flaw_of_day(trimmed))
-        .or_else(|| column.few.as_ref()?.flaw(trimmed))
-        .or_else(|| Some((Kind::OddValue, column.closed.as_ref()?.flaw(trimmed)?)))
-        .or_else(|| column.repeated.as_ref()?.flaw(trimmed))
-        .or_else(|| Some((Kind::NearValue, column.sizes?.flaw(trimmed)?.to_owned())))
-        .or_else(|| column.built.as_ref()?.flaw(trimmed))
-        .or_else(of_lines);
-    if let Some((kind, what)) = unlike {
+        .or_else(|| of_others().map(Oddity::from));
+    if let Some(odd) = unlike {
         match secrets::flaw_of_parts(trimmed, parts) {
             Some((kind, what)) => look.find_in(index, kind, what),
-            None if kind == Kind::Secret => look.find_in(index, kind, &what),
-            None => look.find_value(index, kind, trimmed, &what),
+            None if odd.kind == Kind::Secret => look.find_in(index, odd.kind, &odd.what),
+            None => look.find_odd(index, trimmed, odd),
         }
     }
 }
@@ -257,12 +262,13 @@ const PASSWORD_NOTE: &str = "has a password in it, which whoever gets the list r
 /// What a value says that the letter does not show: that its row is not to be sent, or is of a child among adults.
 pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column, value: &str) {
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
-    let found = notes::not_shown(value).or_else(|| column.flaw_of_post(value));
-    let found = found.filter(|(kind, what)| {
-        !(meant::is_meant(*kind, value, column, heading()) || notes::is_perhaps(what) && has_states(column))
+    let found = notes::not_shown(value).map(Oddity::from).or_else(|| column.flaw_of_post(value).map(Oddity::from));
+    let found = found.filter(|odd| {
+        let is_perhaps = odd.detail == Some(Detail::PerhapsUnsent);
+        !(meant::is_meant(odd.kind, value, column, heading()) || is_perhaps && has_states(column))
     });
-    if let Some((kind, what)) = found {
-        look.find_value(index, kind, value, what);
+    if let Some(odd) = found {
+        look.find_odd(index, value, odd);
     } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw_of_gone(value)) {
         look.find_value(index, kind, value, &what);
     } else if let Some(what) = column.ages.and_then(|ages| ages.flaw(value)) {

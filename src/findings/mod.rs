@@ -37,6 +37,7 @@ mod coded;
 mod collector;
 mod column;
 mod columns;
+mod detail;
 mod domains;
 mod elsewhere;
 mod families;
@@ -91,6 +92,7 @@ use self::cells::Column;
 use self::coded::Coded;
 use self::column::few::Few;
 use self::columns::{Domains, Sampled};
+use self::detail::{Detail, Oddity};
 use self::elsewhere::Elsewhere;
 use self::look::Look;
 use self::mentions::Mentions;
@@ -132,6 +134,8 @@ pub struct Finding {
     pub what: String,
     /// What was probably meant, to be put in its place: the whole address.
     pub suggestion: Option<String>,
+    /// What rules, and the collector, ask of it: none of them reads what is said.
+    detail: Option<Detail>,
 }
 
 /// Of so many letters of a template, which addresses get a copy of each.
@@ -555,7 +559,12 @@ impl Inspector {
 impl Finding {
     /// About the template, and no row of the list.
     fn of_template(kind: Kind, what: String, suggestion: Option<String>) -> Self {
-        Self { kind, row: 0, line: 0, column: None, what, suggestion }
+        Self { kind, row: 0, line: 0, column: None, what, suggestion, detail: None }
+    }
+
+    /// About a row, by its number and its line.
+    pub(crate) fn of_row(kind: Kind, (row, line): (u64, u64), column: Option<usize>, what: String) -> Self {
+        Self { kind, row, line, column, what, suggestion: None, detail: None }
     }
 }
 

@@ -63,7 +63,6 @@ use self::ratios::Ratio;
 use self::seated::Seated;
 pub(super) use self::slots::Slot;
 use self::spans::Span;
-pub(super) use self::spans::is_of_weeks;
 use self::sums::Sum;
 use self::swapped::Swapped;
 use self::tens::Tens;
@@ -74,7 +73,7 @@ use super::cells::Column;
 use super::column::dates::Shape;
 use super::column::few::Few;
 use super::column::unlike;
-use super::{Finding, Kind, Look, SWAPPED, headings, leftovers, mojibake, shown, trimmed};
+use super::{Detail, Finding, Kind, Look, Oddity, SWAPPED, headings, leftovers, mojibake, shown, trimmed};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
@@ -240,8 +239,7 @@ impl Relations {
             let columns = [ordered.first, ordered.last];
             // That a day is before another one says more than that it is far from others.
             let is_far = |finding: &Finding| {
-                [unlike::FAR, unlike::OTHER_ERA].iter().any(|far| finding.what.ends_with(far))
-                    && finding.column.is_some_and(|column| columns.contains(&column))
+                finding.detail == Some(Detail::FarDay) && finding.column.is_some_and(|column| columns.contains(&column))
             };
             if (!look.is_told(columns) || look.findings.iter().any(is_far))
                 && let Some(column) = ordered.reversed(value)
@@ -430,7 +428,8 @@ impl Relations {
                 && let Some(what) = span.flaw(value, |column| look.heading(column))
                 && !is_explained(look, span.columns())
             {
-                look.find_value(span.told(), Kind::OddRelation, value(span.told()), &what);
+                let odd = Oddity { kind: Kind::OddRelation, what, detail: span.is_of_weeks().then_some(Detail::Weeks) };
+                look.find_odd(span.told(), value(span.told()), odd);
             }
         }
     }
@@ -487,7 +486,8 @@ impl Relations {
                 look.heading(swapped.last),
                 shown(value(swapped.last))
             );
-            look.find_value(swapped.first, Kind::OddRelation, value(swapped.first), &what);
+            let odd = Oddity::new(Kind::OddRelation, what).with(Detail::Swapped);
+            look.find_odd(swapped.first, value(swapped.first), odd);
         }
     }
 

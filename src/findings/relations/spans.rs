@@ -12,12 +12,6 @@ use crate::merge::Uses;
 const NO_WEEKS: &str = "which are no whole weeks apart, and in the other rows they are. Is one of them wrong?";
 const ONCE_A_WEEK: &str = "once a week. Is one of them wrong?";
 
-/// Whether a finding is about how often a course meets. Rows of which the very same is said are those of one course, which has
-/// holidays, or all of its lessons at a weekend.
-pub(in crate::findings) fn is_of_weeks(what: &str) -> bool {
-    what.ends_with(NO_WEEKS) || what.ends_with(ONCE_A_WEEK)
-}
-
 /// In nearly all rows, a number follows from days.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Span {
@@ -108,6 +102,11 @@ impl Span {
             Rule::Days { first, last, .. } | Rule::Weeks { first, last, .. } => [self.column, first.0, last.0],
             Rule::Age { birth, .. } | Rule::AgeOn { birth, .. } => [self.column, birth.0, birth.0],
         }
+    }
+
+    /// Whether it tells how often a course meets.
+    pub(super) fn is_of_weeks(&self) -> bool {
+        matches!(self.rule, Rule::Weeks { .. })
     }
 
     /// The column that is told of.

@@ -1,7 +1,7 @@
 //! Surnames of a row that its salutation, its codes or its address do not have: what is said of them.
 
 use super::Relations;
-use crate::findings::{Finding, Kind, Look, SWAPPED, shown};
+use crate::findings::{Detail, Finding, Kind, Look, shown};
 
 impl Relations {
     /// Finds those who are addressed, or written to, by another surname.
@@ -19,7 +19,7 @@ impl Relations {
         }
         // Of names that are swapped, the one is in the salutation where the other one should be.
         let line = look.line;
-        let are_swapped = |finding: &Finding| finding.line == line && finding.what.ends_with(SWAPPED);
+        let are_swapped = |finding: &Finding| finding.line == line && finding.detail == Some(Detail::Swapped);
         for composed in &self.composed {
             if let Some(flaw) = composed.flaw(value)
                 && !look.is_told(composed.columns())
