@@ -104,8 +104,7 @@ impl<'a> Look<'a> {
 
     /// The heading of a column, in quotes.
     pub(super) fn heading(&self, column: usize) -> String {
-        let name = self.record.header.names().get(column).map_or("", String::as_str);
-        format!("\"{}\"", shown(name))
+        heading(self.record, column)
     }
 
     /// The column that an address came from, if one alone holds it.
@@ -126,4 +125,10 @@ impl<'a> Look<'a> {
         };
         (0..self.record.header.names().len()).filter(holds).collect()
     }
+}
+
+/// The heading of a column, in quotes.
+pub(super) fn heading(record: &Record, column: usize) -> String {
+    let name = record.header.names().get(column).map_or("", String::as_str);
+    format!("\"{}\"", shown(name))
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Sample;
-use crate::findings::{Map, domains};
+use super::{Sample, Values};
+use crate::findings::{Kind, Look, Map, domains, shown};
 use crate::merge::Uses;
 
 /// A column each value of which goes with one domain of the addresses, and each domain with one value.
@@ -98,6 +98,26 @@ impl Companies {
             return None;
         }
         self.owners.get(&domain(address)?).map(String::as_str)
+    }
+}
+
+/// Finds addresses in the domain of another company.
+pub(super) fn look(look: &mut Look<'_>, all: Option<&Companies>, line: Values<'_>) {
+    let value = |column| line.value(column);
+    if let Some(companies) = all {
+        for &address in &companies.addresses {
+            if let Some(other) = companies.flaw(value(companies.by), value(address))
+                && !look.is_told([companies.by, address])
+            {
+                let what = format!(
+                    "is in the domain of \"{}\", and {} is \"{}\". Is one of the two wrong?",
+                    shown(other),
+                    look.heading(companies.by),
+                    shown(value(companies.by))
+                );
+                look.find_value(address, Kind::OddRelation, value(address), &what);
+            }
+        }
     }
 }
 

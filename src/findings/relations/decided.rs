@@ -1,6 +1,6 @@
 //! Columns that decide others: a fare has its price, a class its teacher, a university its country.
 
-mod look;
+mod told;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

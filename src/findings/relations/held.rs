@@ -2,10 +2,12 @@
 
 mod habit;
 mod slips;
+mod told;
 
 use std::collections::{HashMap, HashSet};
 
 use self::habit::Habit;
+pub(super) use self::told::look;
 use super::{FEWEST, Sample};
 use crate::findings::column::titles;
 use crate::findings::{domains, has_digit, places, places_in_any_case, romanised};

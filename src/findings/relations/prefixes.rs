@@ -2,17 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Sample;
-use crate::findings::{Kind, Map, headings, shown};
+use super::{Relation, Sample, Values};
+use crate::findings::{Kind, Look, Map, Oddity, headings, shown};
 use crate::merge::Uses;
 
 /// A column of codes, and one that their beginnings tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Prefixes {
-    pub(super) code: usize,
-    pub(super) other: usize,
+    code: usize,
+    other: usize,
     /// The one that the letter uses.
-    pub(super) told: usize,
+    told: usize,
     key: Key,
     /// What each beginning tells.
     tells: Map<String, String>,
@@ -167,16 +167,12 @@ fn dialled(number: &str) -> Option<&str> {
 impl Prefixes {
     /// What kind of finding it is: of telephones, and of postcodes of digits, several are right where more than a few are so, and
     /// all are taken back.
-    pub(super) fn kind(&self) -> Kind {
+    fn kind(&self) -> Kind {
         if self.key == Key::Letters { Kind::OddRelation } else { Kind::NearValue }
     }
 
     /// What is wrong with a code whose beginning tells something else than its row has, if that goes with another beginning.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
         let (code, other) = (value(self.code), value(self.other));
         let begin = self.key.of(code)?;
         let usual = self.tells.get(begin).filter(|usual| *usual != other)?;
@@ -192,6 +188,17 @@ impl Prefixes {
             shown(other),
             shown(own)
         ))
+    }
+}
+
+impl Relation for Prefixes {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.code, self.other])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let what = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((self.told, Oddity::new(self.kind(), what)))
     }
 }
 

@@ -3,10 +3,10 @@
 mod ages;
 
 use self::ages::Reference;
-use super::{FEWEST, Sample};
+use super::{Decided, FEWEST, Sample, Values, Weekdays};
 use crate::findings::column::dates::{self, Day, Shape};
 use crate::findings::column::numbers::Numbers;
-use crate::findings::{headings, shown};
+use crate::findings::{Detail, Kind, Look, Oddity, headings, shown};
 use crate::merge::Uses;
 
 const NO_WEEKS: &str = "which are no whole weeks apart, and in the other rows they are. Is one of them wrong?";
@@ -209,6 +209,32 @@ impl Span {
                 format!("does not fit {}, {what}. Is one of them wrong?", of(other))
             }
         })
+    }
+}
+
+/// Finds numbers that do not fit the days of their row.
+pub(super) fn look(
+    look: &mut Look<'_>,
+    all: &[Span],
+    (weekdays, decided): (&[Weekdays], &[Decided]),
+    line: Values<'_>,
+) {
+    let value = |column| line.value(column);
+    // Which of the days or the number is wrong, the day of the week or the rest of the row may tell.
+    let is_explained = |look: &Look<'_>, columns: [usize; 3]| {
+        let of_week = weekdays.iter().filter(|weekdays| columns.contains(&weekdays.date));
+        let decided = decided.iter().filter(|decided| columns.contains(&decided.told));
+        of_week.into_iter().any(|weekdays| look.is_told([weekdays.weekday]))
+            || decided.into_iter().any(|decided| decided.flaw(value(decided.by), value(decided.column)).is_some())
+    };
+    for span in all {
+        if !look.is_told(span.columns())
+            && let Some(what) = span.flaw(value, |column| look.heading(column))
+            && !is_explained(look, span.columns())
+        {
+            let odd = Oddity { kind: Kind::OddRelation, what, detail: span.is_of_weeks().then_some(Detail::Weeks) };
+            look.find_odd(span.told(), value(span.told()), odd);
+        }
     }
 }
 
