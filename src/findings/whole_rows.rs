@@ -1,6 +1,6 @@
 //! Rows of which most values are missing or odd: one remark says more than twenty.
 
-use super::cells::Column;
+use super::known_column::Column;
 use super::{Finding, Kind, Look};
 
 /// Fewer are told one by one.

@@ -6,8 +6,8 @@
 
 use super::weekday::dated;
 use super::{of_all, template, years};
-use crate::findings::cells::Column;
 use crate::findings::column::dates::{self, YEAR, growing};
+use crate::findings::known_column::Column;
 use crate::findings::{Finding, Kind, shown};
 use crate::merge::{Template, Uses};
 

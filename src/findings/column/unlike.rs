@@ -4,7 +4,7 @@ use super::names::Names;
 use super::odd_name::OddName;
 use super::season::Season;
 use super::{codes, dates, figures, own, streets, surnames, words};
-use crate::findings::cells::Column;
+use crate::findings::known_column::Column;
 use crate::findings::{Detail, Kind, Oddity, secrets};
 
 const FAR: &str = "is far from the other dates, which are close together. Is the year or the month right?";

@@ -6,7 +6,7 @@
 mod known;
 
 use self::known::Known;
-use super::cells::Column;
+use super::known_column::Column;
 use super::{Detail, Kind, Look, Map, Oddity, SWAPPED, shifted, shown};
 use crate::input::Fields;
 use crate::merge::Uses;

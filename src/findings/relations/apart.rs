@@ -129,7 +129,7 @@ impl Relation for Apart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn apart(headings: [&str; 2], rows: &[[&str; 2]], letter: &[usize]) -> Vec<Apart> {
         let columns = [Column::default(), Column::default()];

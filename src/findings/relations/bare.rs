@@ -111,7 +111,7 @@ pub(super) fn look(look: &mut Look<'_>, all: &[Bare], line: Values<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn bare(rows: &[[&str; 2]]) -> Vec<Bare> {
         let columns = [Column::default(), Column::default()];

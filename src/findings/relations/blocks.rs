@@ -368,7 +368,7 @@ impl Relation for Blocks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn blocks(headings: [&str; 2], rows: &[[String; 2]]) -> Vec<Blocks> {
         let has_dates = rows.iter().all(|row| dates::is_date(&row[1]));

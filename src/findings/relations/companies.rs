@@ -124,7 +124,7 @@ pub(super) fn look(look: &mut Look<'_>, all: Option<&Companies>, line: Values<'_
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn companies(rows: &[[String; 3]]) -> Option<Companies> {
         let columns = [Column::default(), Column::default(), Column::default()];

@@ -258,7 +258,7 @@ impl Relation for Composed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const FIRSTS: [&str; 7] = ["Claire", "Matthew", "Anna", "Jörg", "Priya", "Ben", "Olga"];
     const LASTS: [&str; 11] =

@@ -131,7 +131,7 @@ pub(super) fn look(look: &mut Look<'_>, all: Option<&Emergency>, line: Values<'_
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const NAMES: [&str; 5] = ["Prénom", "Nom", "Téléphone", "Contact d'urgence", "Tél. urgence"];
 

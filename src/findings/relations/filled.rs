@@ -185,7 +185,7 @@ pub(super) fn look(look: &mut Look<'_>, all: &[Filled], line: Values<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn filled(rows: Vec<Vec<&str>>) -> Vec<Filled> {
         let columns = [Column::default(), Column::default()];

@@ -198,7 +198,7 @@ impl Relation for Glued {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const PEOPLE: [[&str; 2]; 8] = [
         ["Patrick", "Silverstone"],

@@ -80,7 +80,7 @@ impl Relation for Greeted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     #[test]
     fn greetings_of_another_surname_are_found() {

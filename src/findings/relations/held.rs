@@ -463,8 +463,8 @@ mod tests {
 
     #[test]
     fn a_name_that_several_have_is_looked_for_in_files_alone() {
-        use crate::findings::cells::Column;
         use crate::findings::column::names::Names;
+        use crate::findings::known_column::Column;
 
         const LASTS: [&str; 12] = [
             "Aubert", "Barbier", "Da Silva", "Étienne", "Fournier", "Gauthier", "Le Gall", "Mercier", "Noël", "Perrin",

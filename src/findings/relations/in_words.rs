@@ -231,8 +231,8 @@ impl Relation for InWords {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
     use crate::findings::column::numbers::Hints;
+    use crate::findings::known_column::Column;
 
     fn in_words(rows: &[[String; 2]]) -> Option<InWords> {
         let figures: Vec<String> = rows.iter().map(|row| row[1].clone()).collect();

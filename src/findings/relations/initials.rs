@@ -103,7 +103,7 @@ impl Relation for Initials {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const FIRST: [&str; 7] = ["Göran", "Birgitta", "Åsa", "Nils", "Ulrika", "Vera", "Bo"];
     const LAST: [&str; 9] =

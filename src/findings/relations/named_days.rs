@@ -202,7 +202,7 @@ impl Relation for NamedDay {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     /// What is so in rows of a text and of a day of 2027.
     fn named_day(date: &str, rows: &[[String; 2]]) -> Option<NamedDay> {

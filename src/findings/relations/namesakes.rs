@@ -138,7 +138,7 @@ impl Relation for Namesakes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const COMPANIES: [(&str, &str); 5] = [
         ("Elektro Hansen GmbH", "elektro-hansen.de"),

@@ -3,9 +3,9 @@
 mod headings;
 
 use super::{FEWEST, Sample, Values};
-use crate::findings::cells::Column;
 use crate::findings::column::clocks;
 use crate::findings::column::dates::{self, Day, Order, Shape};
+use crate::findings::known_column::Column;
 use crate::findings::{Detail, Finding, Kind, Look, shown};
 use crate::merge::Uses;
 

@@ -138,7 +138,7 @@ impl Relation for Pinyin {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     #[test]
     fn addresses_of_another_surname_are_found() {

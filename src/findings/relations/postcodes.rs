@@ -149,7 +149,7 @@ pub(super) fn look(look: &mut Look<'_>, all: &[Postcodes], line: Values<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     #[test]
     fn postcodes_are_compared_with_those_of_their_country() {

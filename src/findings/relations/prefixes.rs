@@ -205,7 +205,7 @@ impl Relation for Prefixes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn prefixes(heading: &str, rows: &[[String; 2]]) -> Option<Prefixes> {
         let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();

@@ -224,7 +224,7 @@ impl Relation for Ranked {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
     use crate::findings::listed::{list, numbered};
 
     fn ranked(rows: &[[String; 2]], heading: &str) -> Vec<Ranked> {

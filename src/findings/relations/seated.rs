@@ -142,7 +142,7 @@ impl Relation for Seated {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
     use crate::input::{self, Options};
 
     fn seated(rows: &[[String; 2]]) -> Option<Seated> {

@@ -241,8 +241,8 @@ pub(super) fn look(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
     use crate::findings::column::numbers::Hints;
+    use crate::findings::known_column::Column;
 
     fn said(rows: &[[String; 3]], last: [&str; 3]) -> Option<String> {
         said_of(["a", "b", "c"], rows, last)

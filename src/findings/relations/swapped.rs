@@ -93,7 +93,7 @@ impl Relation for Swapped {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     #[test]
     fn names_the_wrong_way_round_are_found() {

@@ -182,7 +182,7 @@ impl Relation for Term {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn said(rows: &[[String; 3]], last: [&str; 3]) -> Option<String> {
         let column = |at: usize| {

@@ -178,7 +178,7 @@ impl Relation for Towns {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const PLACES: [[&str; 2]; 5] =
         [["03201", "Elche"], ["03700", "Dénia"], ["03400", "Villena"], ["28001", "Madrid"], ["28013", "Madrid"]];

@@ -123,7 +123,7 @@ pub(super) fn look(look: &mut Look<'_>, all: &[Weekdays], decided: &[Decided], l
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     #[test]
     fn days_are_read_as_japanese_lists_have_them() {
