@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::author::typed;
-use super::cells;
+use super::cell_rules;
 use super::column::ages::Ages;
 use super::column::alphabet::Alphabet;
 use super::column::built::Built;
@@ -164,7 +164,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         people.add(&record.fields);
         domains.extend(record.fields.iter().filter_map(domain_of));
         for (padded, value) in padded.iter_mut().zip(record.fields.iter()) {
-            *padded += usize::from(cells::is_padded(value));
+            *padded += usize::from(cell_rules::is_padded(value));
         }
         let value = |index| record.fields.get(index).unwrap_or_default().trim().to_owned();
         rows.push((0..count).map(value).collect::<Vec<String>>());

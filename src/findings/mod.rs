@@ -32,7 +32,8 @@ mod attachments;
 mod author;
 mod branches;
 mod calendar;
-mod cells;
+mod cell_rules;
+mod clean_values;
 mod coded;
 mod collector;
 mod column;
@@ -52,10 +53,8 @@ mod letter;
 mod links;
 #[cfg(test)]
 mod listed;
-mod look;
 mod markup;
 mod meant;
-mod memory;
 mod mentions;
 mod misplaced;
 mod mojibake;
@@ -65,8 +64,8 @@ mod near;
 mod no_person;
 mod notes;
 mod numbered;
+mod octet_classes;
 mod owned;
-mod parts;
 mod passwords;
 mod pasted;
 mod persons;
@@ -76,6 +75,7 @@ mod relations;
 mod remarks;
 mod roles;
 mod romanised;
+mod row_look;
 mod search;
 mod secrets;
 mod several;
@@ -95,22 +95,22 @@ use self::columns::{Domains, Sampled};
 use self::detail::{Detail, Oddity};
 use self::elsewhere::Elsewhere;
 use self::known_column::Column;
-use self::look::Look;
 use self::mentions::Mentions;
 use self::misplaced::Misplaced;
 use self::persons::Persons;
 use self::prose::Prose;
 use self::relations::Relations;
+use self::row_look::Look;
 use self::slipped::Slipped;
 use self::tags::Words;
 use self::unused::Unused;
 
 pub use attachments::{Attachments, Names, Personal};
+pub use clean_values::Memory;
 pub use collector::Collector;
 pub(crate) use domains::meant_domain;
 pub use families::{Families, are_of_one_house};
 pub use kind::Kind;
-pub use memory::Memory;
 pub use namesakes::Namesakes;
 pub use owned::Owned;
 pub(crate) use owned::of_two;
@@ -142,7 +142,7 @@ pub struct Finding {
 /// Of so many letters of a template, which addresses get a copy of each.
 #[must_use]
 pub fn copies(letter: &Template, letters: u64) -> Vec<Finding> {
-    author::of_all::copies(letter, letters)
+    author::header_fields::copies(letter, letters)
 }
 
 /// What is known of who sends, and through which server. The default is nothing.
@@ -293,7 +293,7 @@ impl Inspector {
         template.extend(author::tagged::look(letter.written(), header, &rows, &columns));
         template.extend(author::bygone::look(letter, &rows, &columns, names, &uses, today));
         template.extend(author::late::look(letter, &rows, &columns, names, &uses, today));
-        template.extend(author::of_all::look(letter, source, &sender, &domains, &people, &rows));
+        template.extend(author::header_fields::look(letter, source, &sender, &domains, &people, &rows));
         let may_say = |index: &usize| {
             let column = &columns[*index];
             let says_who_is_there = || column.few.as_ref().is_some_and(Few::are_there);
@@ -477,7 +477,7 @@ impl Inspector {
             }
             for &index in &self.unseen {
                 let value = trimmed(fields.get(index).unwrap_or_default());
-                cells::look_at_unseen(&mut look, index, &self.columns[index], value);
+                cell_rules::look_at_unseen(&mut look, index, &self.columns[index], value);
             }
             self.unused.look(&mut look, fields);
             self.persons.look(&mut look, fields);
@@ -526,8 +526,8 @@ impl Inspector {
             return;
         }
         let before = look.findings.len();
-        cells::look(look, index, column, &self.words, value);
-        if look.findings.len() == before && cells::stands_for_itself(look, index, value) {
+        cell_rules::look(look, index, column, &self.words, value);
+        if look.findings.len() == before && cell_rules::stands_for_itself(look, index, value) {
             memory.remember(place);
         }
     }

@@ -1,7 +1,7 @@
 //! What a program left in columns that the letter does not use: an error of the spreadsheet says that a formula is broken, from which
 //! others may be reckoned; and a number of somebody that is spoilt is wrong wherever else the list goes.
 
-use super::cells::{FRACTION, SHORTENED, is_whole_with_fraction};
+use super::cell_rules::{FRACTION, SHORTENED, is_whole_with_fraction};
 use super::column::slips;
 use super::known_column::Column;
 use super::{Detail, Kind, Look, Oddity, headings, leftovers, trimmed};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::findings::look::heading;
+use crate::findings::row_look::heading;
 use crate::findings::{Look, Oddity, trimmed};
 use crate::input::{Fields, Record};
 

@@ -4,7 +4,7 @@
 use super::column::{slips, unlike};
 use super::known_column::Column;
 use super::links::{self, Place};
-use super::parts::Parts;
+use super::octet_classes::Parts;
 use super::starts::{Start, Starts};
 use super::tags::Words;
 use super::{
