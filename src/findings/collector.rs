@@ -88,6 +88,7 @@ impl Sort {
             Kind::NothingOrWord => Some(Self::PerhapsWord(what.clone())),
             Kind::Sign => Some(Self::Sign(what.clone())),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
+            Kind::UnusedLeftover | Kind::UnusedSpoiltNumber => Some(Self::Unused(finding.kind, Leftover::Other)),
             Kind::ExampleAddress | Kind::PartOfExample => Some(Self::Example(finding.kind)),
             Kind::EmptyBody
             | Kind::LargeMessage
@@ -124,7 +125,42 @@ impl Sort {
             | Kind::Secret
             | Kind::CutAttachment
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
-            _ => None,
+            // Each of these is certain: it is told at once, of every row.
+            Kind::TypoDomain
+            | Kind::RoleAddress
+            | Kind::Office
+            | Kind::OddAddress
+            | Kind::DeadDomain
+            | Kind::Leftover
+            | Kind::Hold
+            | Kind::UnfilledTag
+            | Kind::SpoiltNumber
+            | Kind::Mojibake
+            | Kind::WrongDate
+            | Kind::FirstRowAlone
+            | Kind::Slipped
+            | Kind::NoSubject
+            | Kind::EmptyBody
+            | Kind::OddLink
+            | Kind::InsecureLink
+            | Kind::InsecureImage
+            | Kind::EmptyAttachment
+            | Kind::OddAttachment
+            | Kind::LongSubject
+            | Kind::BlockedAttachment
+            | Kind::LargeMessage
+            | Kind::ManyRecipients
+            | Kind::FromIsNotLogin
+            | Kind::SharedAttachment
+            | Kind::OthersAttachment
+            | Kind::OddField
+            | Kind::RepeatedRow
+            | Kind::RepeatedAddress
+            | Kind::RepeatedNumber
+            | Kind::RepeatedName
+            | Kind::TypedName
+            | Kind::NoAttachment
+            | Kind::Script => None,
         }
     }
 
