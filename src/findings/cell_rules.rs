@@ -118,7 +118,7 @@ fn is_heading(look: &Look<'_>, index: usize, value: &str) -> bool {
 /// Of a note that the letter does not show.
 const LOST_NOTE: &str = "has lost its letters in the wrong charset, so that nobody sees whether it says that this row is not to be sent. Look it up, and type it anew.";
 
-/// The same of one.
+/// Of a note that the letter does not show, with a password in it.
 const PASSWORD_NOTE: &str = "has a password in it, which whoever gets the list reads, and the letter does not show it. Take it out, or leave it if it is meant.";
 
 /// What a value says that the letter does not show: that its row is not to be sent, or is of a child among adults.

@@ -6,32 +6,32 @@ use super::column::odd_name::OddName;
 use super::unused::Leftover;
 use super::{Attachments, Detail, Finding, Kind, Personal};
 
-/// So many findings of one kind in one column are kept until it is known whether they are the exception: what one column has many
-/// of says nothing about the others.
+/// Most findings of one kind in one column that are kept until it is known whether they are the exception: what one column has many of
+/// says nothing about the others.
 const MOST_KEPT: usize = 10_000;
 
-/// Where more than one row in so many has no value in a column, that is how the list is.
+/// One row of so many may have no value in a column; where more have none, that is how the list is.
 const EXCEPTION: u64 = 5;
 
-/// Signs for nothing, and what is unlike the rest of its column: to be told of, no more than one row in so many may have it.
+/// One row of so many may have a sign for nothing, or a value unlike the rest of its column; where more have, that is how the list is.
 const RARE: u64 = 20;
-/// In a list that is shorter than that, one row may have it, if there are as many as this.
+/// Fewest rows of a list too short for [`RARE`] in which one row may have such a value.
 const FEWEST: u64 = 10;
-/// In a list that is shorter than that, so many may have what no habit is likely to be, if there are as many rows for each.
+/// Most rows of such a list that may have what is hardly ever a habit, if there are [`FEWEST`] rows for each of them.
 const FEW: u64 = 2;
-/// A list of so many rows has shown what is usual in it before its first row was looked at.
+/// Most rows of a list of which the first rows, which are read beforehand, have shown all that is usual.
 const SHORT: u64 = 100;
-/// So many numbers that are far out, or of another length, are slips; more are a part of the column.
+/// Most numbers of a column that are far out, or of another length, and slips; more are a part of the column.
 const MOST_FAR: u64 = 5;
-/// So many domains that are almost another are slips; more are another school's.
+/// Most domains of a column that are almost another one, and slips; more are another school's.
 const MOST_NEAR: u64 = 3;
-/// So many values that are almost another are slips; more are values of their own.
+/// Most values of a column that are almost another one, and slips; more are values of their own.
 const MOST_NEAR_VALUES: u64 = 5;
-/// So many words among numbers are; more are a habit.
+/// Most words among the numbers of a column that are slips; more are a habit.
 const MOST_WORDS: u64 = 3;
-/// So many signs for nothing of one sort are; more are what the list says for nothing.
+/// Most signs for nothing of one sort that are slips; more are what the list says for nothing.
 const MOST_SIGNS: u64 = 2;
-/// So many of one sort are kept, beside the empty ones; and of those too, once they look like a habit.
+/// Most findings of one sort that are kept; of empty values, once these look like a habit.
 const MOST_OF_A_SORT: u64 = 1_000;
 
 /// Takes the findings about single rows and lets through at once what is certain.
@@ -197,7 +197,7 @@ impl Sort {
 /// Where so many rows, and one of three, have an address of an office, the list is one of offices, and once is enough.
 const FEWEST_OFFICES: u64 = 5;
 const PART_OF_OFFICES: u64 = 3;
-/// So many lines are told then.
+/// Most lines that are told of findings in one.
 const MOST_LINES: usize = 5;
 
 /// The first lines of so many findings, and how many more there are.

@@ -33,12 +33,13 @@ enum Key {
 
 /// Fewer rows show no habit.
 const FEWEST_ROWS: usize = 20;
-/// So many rows with one beginning, all of which have the same, tell it; and so many if one has something else.
+/// Fewest rows with one beginning that tell what goes with it, if all of them have the same beside it.
 const FEWEST: usize = 4;
+/// Fewest of those rows, if one has something else.
 const FEWEST_BUT_ONE: usize = 6;
-/// So many values are told.
+/// Fewest values that some beginning tells.
 const FEWEST_VALUES: usize = 3;
-/// So many rows may have something else.
+/// Most rows that may have something else.
 const MOST: usize = 2;
 
 /// What goes together in the first rows, where the letter uses one of the two.
