@@ -43,7 +43,7 @@
 //!
 //! For each: if no [`Kind`] fits, add one in `kind.rs`, where the compiler then asks for its name in JSON, and in `collector.rs` whether it
 //! is certain or may be a habit; add the phenomenon to the README (*What looks wrong*) and a row to `tests/findings`. What a later rule, or
-//! the collector, has to know of the finding beyond its kind is a [`Detail`]: no rule reads what another one says.
+//! the collector, has to know of the finding beyond its kind is a `Detail`: no rule reads what another one says.
 //!
 //! - **Of a cell**: a function from the value to a kind and a sentence, in a file of its own or beside its like; a link in the chain of
 //!   `flaw` in `cell_rules.rs` if it is right for every column, or of `look` there if it asks what is known of the column. Behind
