@@ -78,6 +78,7 @@ mod detail;
 mod domains;
 mod elsewhere;
 mod families;
+mod finding;
 mod first_row;
 mod han;
 mod headings;
@@ -114,6 +115,7 @@ mod romanised;
 mod row_look;
 mod search;
 mod secrets;
+mod sender;
 mod several;
 mod shifted;
 mod slipped;
@@ -146,66 +148,22 @@ pub use clean_values::Memory;
 pub use collector::Collector;
 pub(crate) use domains::meant_domain;
 pub use families::{Families, are_of_one_house};
+pub use finding::Finding;
 pub use kind::Kind;
 pub use namesakes::Namesakes;
 pub use owned::Owned;
 pub(crate) use owned::of_two;
+pub use sender::{OtherFrom, Sender};
 
 use crate::input::{Header, Record, Source};
 use crate::mail::{self, Address, Mailbox};
 use crate::merge::{Fault, FaultKind, Printed, Remains, Template, Uses};
 use crate::message::Draft;
 
-/// A warning.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// What looks wrong.
-    pub kind: Kind,
-    /// The row, from 1; 0 where it is about the template.
-    pub row: u64,
-    /// Its line in the file; 0 where it is not known.
-    pub line: u64,
-    /// The column, by index, where it is about one value.
-    pub column: Option<usize>,
-    /// Where, what, and what to do: `column "email": "a@gmial.com": the domain looks like gmail.com. Correct it.`
-    pub what: String,
-    /// What was probably meant, to be put in its place: the whole address.
-    pub suggestion: Option<String>,
-    /// What rules, and the collector, ask of it: none of them reads what is said.
-    detail: Option<Detail>,
-}
-
 /// Of so many letters of a template, which addresses get a copy of each.
 #[must_use]
 pub fn copies(letter: &Template, letters: u64) -> Vec<Finding> {
     author::header_fields::copies(letter, letters)
-}
-
-/// What is known of who sends, and through which server. The default is nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sender {
-    /// The login.
-    pub login: Option<String>,
-    /// What becomes of mail with another From.
-    pub other_from: OtherFrom,
-    /// Whose the server is, where that is known.
-    pub provider: Option<String>,
-    /// The largest message the server takes, in octets.
-    pub largest: Option<u64>,
-    /// The most recipients it takes in one message.
-    pub recipients: Option<usize>,
-}
-
-/// What becomes of mail whose From is not the login.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum OtherFrom {
-    /// Nobody knows.
-    #[default]
-    Unknown,
-    /// It is refused, and with this reply, if that is known.
-    Refused(Option<String>),
-    /// The login is put there.
-    Replaced,
 }
 
 /// Maps and sets that are asked for each row: with a hash that takes fewer steps than that of the standard library, and begins, as
@@ -590,18 +548,6 @@ impl Inspector {
             }
         }
         look.findings
-    }
-}
-
-impl Finding {
-    /// About the template, and no row of the list.
-    fn of_template(kind: Kind, what: String, suggestion: Option<String>) -> Self {
-        Self { kind, row: 0, line: 0, column: None, what, suggestion, detail: None }
-    }
-
-    /// About a row, by its number and its line.
-    pub(crate) fn of_row(kind: Kind, (row, line): (u64, u64), column: Option<usize>, what: String) -> Self {
-        Self { kind, row, line, column, what, suggestion: None, detail: None }
     }
 }
 
