@@ -88,7 +88,11 @@ pub(super) fn look<'m>(
             return;
         }
         let column = look.column_of(address.as_str());
-        look.find_address(column, address, (kind, what.to_owned(), None));
+        if kind == Kind::Office {
+            look.find_office(column, address, what);
+        } else {
+            look.find_address(column, address, (kind, what.to_owned(), None));
+        }
     }
 }
 
@@ -115,18 +119,18 @@ fn is_copy<'m>(office: &Mailbox, all: &(impl Iterator<Item = &'m Mailbox> + Clon
 }
 
 /// Whether the row has a name that is written as nothing is: `nan@naansbakery.co.uk` of Nan.
-fn is_called_so(look: &Look<'_>, address: &Address, (kind, what, _): &Flaw) -> bool {
+fn is_called_so(look: &Look<'_>, address: &Address, (kind, ..): &Flaw) -> bool {
     let is_name = |word: &str| {
         let is_capital = word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase);
         is_capital && word.eq_ignore_ascii_case(address.local_part())
     };
     *kind == Kind::Leftover
-        && what == NOTHING
+        && local_part::is_nothing(address.local_part())
         && look.record.fields.iter().any(|value| value.split(|c: char| !c.is_alphanumeric()).any(is_name))
 }
 
 /// Said of `info@`.
-pub(super) const OFFICE: &str = "is the address of an office, not of a person. Many do not answer it, or complain.";
+const OFFICE: &str = "is the address of an office, not of a person. Many do not answer it, or complain.";
 
 /// What is said of an address that is no person's.
 fn role(address: &Address) -> Option<(Kind, &'static str)> {

@@ -2,36 +2,36 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::column::names;
+use super::column::odd_name::OddName;
 use super::unused::Leftover;
-use super::{Attachments, Finding, Kind, Personal, addresses, notes, relations};
+use super::{Attachments, Detail, Finding, Kind, Personal};
 
-/// So many findings of one kind in one column are kept until it is known whether they are the exception: what one column has many
-/// of says nothing about the others.
+/// Most findings of one kind in one column that are kept until it is known whether they are the exception: what one column has many of
+/// says nothing about the others.
 const MOST_KEPT: usize = 10_000;
 
-/// Where more than one row in so many has no value in a column, that is how the list is.
+/// One row of so many may have no value in a column; where more have none, that is how the list is.
 const EXCEPTION: u64 = 5;
 
-/// Signs for nothing, and what is unlike the rest of its column: to be told of, no more than one row in so many may have it.
+/// One row of so many may have a sign for nothing, or a value unlike the rest of its column; where more have, that is how the list is.
 const RARE: u64 = 20;
-/// In a list that is shorter than that, one row may have it, if there are as many as this.
+/// Fewest rows of a list too short for [`RARE`] in which one row may have such a value.
 const FEWEST: u64 = 10;
-/// In a list that is shorter than that, so many may have what no habit is likely to be, if there are as many rows for each.
+/// Most rows of such a list that may have what is hardly ever a habit, if there are [`FEWEST`] rows for each of them.
 const FEW: u64 = 2;
-/// A list of so many rows has shown what is usual in it before its first row was looked at.
+/// Most rows of a list of which the first rows, which are read beforehand, have shown all that is usual.
 const SHORT: u64 = 100;
-/// So many numbers that are far out, or of another length, are slips; more are a part of the column.
+/// Most numbers of a column that are far out, or of another length, and slips; more are a part of the column.
 const MOST_FAR: u64 = 5;
-/// So many domains that are almost another are slips; more are another school's.
+/// Most domains of a column that are almost another one, and slips; more are another school's.
 const MOST_NEAR: u64 = 3;
-/// So many values that are almost another are slips; more are values of their own.
+/// Most values of a column that are almost another one, and slips; more are values of their own.
 const MOST_NEAR_VALUES: u64 = 5;
-/// So many words among numbers are; more are a habit.
+/// Most words among the numbers of a column that are slips; more are a habit.
 const MOST_WORDS: u64 = 3;
-/// So many signs for nothing of one sort are; more are what the list says for nothing.
+/// Most signs for nothing of one sort that are slips; more are what the list says for nothing.
 const MOST_SIGNS: u64 = 2;
-/// So many of one sort are kept, beside the empty ones; and of those too, once they look like a habit.
+/// Most findings of one sort that are kept; of empty values, once these look like a habit.
 const MOST_OF_A_SORT: u64 = 1_000;
 
 /// Takes the findings about single rows and lets through at once what is certain.
@@ -58,8 +58,8 @@ enum Sort {
     Sign(String),
     /// An address of an example, by its kind.
     Example(Kind),
-    /// What is odd about a name, by what is said of it.
-    Name(&'static str),
+    /// What is odd about a name, by what it is.
+    Name(OddName),
     /// An address of an office.
     Office,
     /// What a program left in a column that the letter does not use, by its kind and by what it left: once for all of its rows.
@@ -75,16 +75,20 @@ enum Sort {
 impl Sort {
     fn of(finding: &Finding) -> Option<Self> {
         let what = &finding.what;
+        match &finding.detail {
+            Some(Detail::Name(odd)) => return Some(Self::Name(*odd)),
+            Some(Detail::Office(_)) => return Some(Self::Office),
+            Some(Detail::Unused(leftover)) => return Some(Self::Unused(finding.kind, leftover.clone())),
+            Some(Detail::PerhapsUnsent) => return Some(Self::PerhapsNote),
+            _ => {}
+        }
         match finding.kind {
             Kind::EmptyValue => Some(Self::Empty),
             Kind::Nothing | Kind::Greeting => Some(Self::Word(what.clone())),
             Kind::NothingOrWord => Some(Self::PerhapsWord(what.clone())),
             Kind::Sign => Some(Self::Sign(what.clone())),
-            Kind::OddName => Some(Self::Name(names::said(what))),
-            Kind::Office if finding.row > 0 => Some(Self::Office),
-            Kind::UnusedLeftover | Kind::UnusedSpoiltNumber => Some(Self::Unused(finding.kind, Leftover::of(finding))),
-            Kind::NotToBeSent if what.ends_with(notes::PERHAPS_NOT_SHOWN) => Some(Self::PerhapsNote),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
+            Kind::UnusedLeftover | Kind::UnusedSpoiltNumber => Some(Self::Unused(finding.kind, Leftover::Other)),
             Kind::ExampleAddress | Kind::PartOfExample => Some(Self::Example(finding.kind)),
             Kind::EmptyBody
             | Kind::LargeMessage
@@ -107,6 +111,7 @@ impl Sort {
             | Kind::SlipInNumber
             | Kind::FarNumber
             | Kind::OddValue
+            | Kind::OddName
             | Kind::OddWord
             | Kind::OthersName
             | Kind::NearValue
@@ -120,7 +125,42 @@ impl Sort {
             | Kind::Secret
             | Kind::CutAttachment
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
-            _ => None,
+            // Each of these is certain: it is told at once, of every row.
+            Kind::TypoDomain
+            | Kind::RoleAddress
+            | Kind::Office
+            | Kind::OddAddress
+            | Kind::DeadDomain
+            | Kind::Leftover
+            | Kind::Hold
+            | Kind::UnfilledTag
+            | Kind::SpoiltNumber
+            | Kind::Mojibake
+            | Kind::WrongDate
+            | Kind::FirstRowAlone
+            | Kind::Slipped
+            | Kind::NoSubject
+            | Kind::EmptyBody
+            | Kind::OddLink
+            | Kind::InsecureLink
+            | Kind::InsecureImage
+            | Kind::EmptyAttachment
+            | Kind::OddAttachment
+            | Kind::LongSubject
+            | Kind::BlockedAttachment
+            | Kind::LargeMessage
+            | Kind::ManyRecipients
+            | Kind::FromIsNotLogin
+            | Kind::SharedAttachment
+            | Kind::OthersAttachment
+            | Kind::OddField
+            | Kind::RepeatedRow
+            | Kind::RepeatedAddress
+            | Kind::RepeatedNumber
+            | Kind::RepeatedName
+            | Kind::TypedName
+            | Kind::NoAttachment
+            | Kind::Script => None,
         }
     }
 
@@ -157,7 +197,7 @@ impl Sort {
 /// Where so many rows, and one of three, have an address of an office, the list is one of offices, and once is enough.
 const FEWEST_OFFICES: u64 = 5;
 const PART_OF_OFFICES: u64 = 3;
-/// So many lines are told then.
+/// Most lines that are told of findings in one.
 const MOST_LINES: usize = 5;
 
 /// The first lines of so many findings, and how many more there are.
@@ -177,10 +217,11 @@ fn of_unused(findings: &[Finding], count: u64) -> Option<Finding> {
     Some(Finding { what: format!("{}{more}", first.what), ..first.clone() })
 }
 
-/// Leaves out what is said of several rows alike of how often a course meets: its rows agree. They count no more.
+/// Leaves out what is said of several rows alike of how often a course meets: they are those of one course, which has holidays, or all
+/// of its lessons at a weekend. They count no more.
 fn leave_agreed(kept: &mut Vec<(Sort, Finding)>, counts: &mut HashMap<(Option<usize>, Sort), u64>) {
     let is_asked = |(sort, finding): &(Sort, Finding)| {
-        *sort == Sort::Unlike(Kind::OddRelation) && relations::is_of_weeks(&finding.what)
+        *sort == Sort::Unlike(Kind::OddRelation) && finding.detail == Some(Detail::Weeks)
     };
     let mut alike: HashMap<String, u64> = HashMap::new();
     for (_, finding) in kept.iter().filter(|kept| is_asked(kept)) {
@@ -212,9 +253,9 @@ fn leave_states(kept: &mut Vec<(Sort, Finding)>) {
 /// One finding in the place of so many, which stands at the first of them.
 fn gathered(findings: &[Finding], count: u64) -> Option<Finding> {
     let first = findings.first()?;
-    let what = first.what.strip_suffix(addresses::OFFICE)?;
+    let Some(Detail::Office(place)) = &first.detail else { return None };
     let what = format!(
-        "{what}is the address of an office, not of a person, and so are those of {count} rows ({}). Many do not answer \
+        "{place}is the address of an office, not of a person, and so are those of {count} rows ({}). Many do not answer \
          it, or complain. Leave them, if the letter is to offices.",
         lines(findings, count)
     );
@@ -330,22 +371,18 @@ impl Collector {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::unused;
     use crate::input::Header;
     use crate::merge::Uses;
+
+    fn of_row(kind: Kind, row: u64, column: usize, what: &str) -> Finding {
+        Finding::of_row(kind, (row, row + 1), Some(column), what.to_owned())
+    }
 
     #[test]
     fn a_value_that_many_lack_is_not_missed() {
         let header = Header::new(vec!["note".to_owned(), "name".to_owned()]);
         let mut collector = Collector::new(Attachments::new(&header, &Uses::default()));
-        let finding = |row, column| Finding {
-            kind: Kind::EmptyValue,
-            row,
-            line: row + 1,
-            column: Some(column),
-            what: String::new(),
-            suggestion: None,
-        };
+        let finding = |row, column| of_row(Kind::EmptyValue, row, column, "");
         for row in 1..=10 {
             assert_eq!(collector.take(finding(row, 0)), None);
         }
@@ -357,14 +394,7 @@ mod tests {
     fn what_one_column_has_many_of_takes_no_room_from_the_others() {
         const ROWS: u64 = 30_000;
         let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
-        let finding = |kind, row, column| Finding {
-            kind,
-            row,
-            line: row + 1,
-            column: Some(column),
-            what: String::new(),
-            suggestion: None,
-        };
+        let finding = |kind, row, column| of_row(kind, row, column, "");
         for row in 1..ROWS {
             assert_eq!(collector.take(finding(Kind::EmptyValue, row, 0)), None);
             if row % 20 == 0 {
@@ -383,10 +413,9 @@ mod tests {
         let told = |count: u64, rows: u64| {
             let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
             for row in 1..=count {
-                let what = format!("column \"mail\": \"info@c{row}.org\": {}", addresses::OFFICE);
-                let kind = Kind::Office;
-                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
-                assert_eq!(collector.take(finding), None);
+                let place = format!("column \"mail\": \"info@c{row}.org\": ");
+                let finding = of_row(Kind::Office, row, 0, &format!("{place}an office."));
+                assert_eq!(collector.take(Finding { detail: Some(Detail::Office(place)), ..finding }), None);
             }
             collector.finish(rows, rows)
         };
@@ -401,9 +430,9 @@ mod tests {
         let told = |count: u64, rows: u64| {
             let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
             for row in 1..=count {
-                let (kind, what) = (Kind::UnusedLeftover, "column \"a\": \"#N/A\" is an error.".to_owned());
-                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
-                assert_eq!(collector.take(finding), None);
+                let finding = of_row(Kind::UnusedLeftover, row, 0, "column \"a\": \"#N/A\" is an error.");
+                let detail = Some(Detail::Unused(Leftover::Other));
+                assert_eq!(collector.take(Finding { detail, ..finding }), None);
             }
             let found = collector.finish(rows, rows);
             found.into_iter().map(|finding| (finding.line, finding.what)).collect::<Vec<_>>()
@@ -420,9 +449,9 @@ mod tests {
         let told = |errors: &[&str]| {
             let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
             for (row, error) in (1_u64..).zip(errors) {
-                let (kind, what) = (Kind::UnusedLeftover, format!("column \"a\": \"{error}\" {}", unused::ERROR));
-                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
-                assert_eq!(collector.take(finding), None);
+                let finding = of_row(Kind::UnusedLeftover, row, 0, &format!("column \"a\": \"{error}\" is an error."));
+                let detail = Some(Detail::Unused(Leftover::of(error)));
+                assert_eq!(collector.take(Finding { detail, ..finding }), None);
             }
             collector.finish(100, 100).into_iter().map(|finding| (finding.line, finding.what)).collect::<Vec<_>>()
         };
@@ -445,9 +474,9 @@ mod tests {
         let told = |whats: &[&str]| {
             let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
             for (row, what) in (1_u64..).zip(whats) {
-                let (kind, what) = (Kind::OddRelation, format!("column \"n\": {what}"));
-                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
-                assert_eq!(collector.take(finding), None);
+                let finding = of_row(Kind::OddRelation, row, 0, &format!("column \"n\": {what}"));
+                let detail = Some(Detail::Weeks).filter(|_| what.contains("week"));
+                assert_eq!(collector.take(Finding { detail, ..finding }), None);
             }
             collector.finish(100, 100).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
         };
@@ -468,10 +497,8 @@ mod tests {
         let told = |values: &[&str]| {
             let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
             for (row, note) in (1_u64..).zip(values) {
-                let what = format!("column \"notes\": \"{note}\" {}", notes::PERHAPS_NOT_SHOWN);
-                let kind = Kind::NotToBeSent;
-                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
-                assert_eq!(collector.take(finding), None);
+                let finding = of_row(Kind::NotToBeSent, row, 0, &format!("column \"notes\": \"{note}\" may say so."));
+                assert_eq!(collector.take(Finding { detail: Some(Detail::PerhapsUnsent), ..finding }), None);
             }
             collector.finish(100, 100).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
         };
@@ -483,10 +510,7 @@ mod tests {
     #[test]
     fn a_number_is_told_of_once() {
         let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
-        let finding = |kind, row, column| {
-            let what = String::new();
-            Finding { kind, row, line: row + 1, column: Some(column), what, suggestion: None }
-        };
+        let finding = |kind, row, column| of_row(kind, row, column, "");
         let (far, unfit) = (finding(Kind::FarNumber, 7, 1), finding(Kind::OddRelation, 7, 1));
         let others = [finding(Kind::FarNumber, 7, 2), finding(Kind::FarNumber, 8, 1)];
         for finding in [&far, &unfit, &others[0], &others[1]] {
@@ -502,7 +526,7 @@ mod tests {
             for row in 1..=count {
                 let what = "attachment \"a.exe\": many mailboxes refuse such files.".to_owned();
                 let kind = Kind::BlockedAttachment;
-                let finding = Finding { kind, row, line: row + 1, column: None, what, suggestion: None };
+                let finding = Finding::of_row(kind, (row, row + 1), None, what);
                 assert_eq!(collector.take(finding), None);
             }
             collector.finish(20, letters).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
@@ -515,11 +539,7 @@ mod tests {
         let told = |kind: Kind, count: u64, rows: u64| {
             let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
             for row in 1..=count {
-                let what = String::new();
-                assert_eq!(
-                    collector.take(Finding { kind, row, line: row, column: Some(0), what, suggestion: None }),
-                    None
-                );
+                assert_eq!(collector.take(of_row(kind, row, 0, "")), None);
             }
             collector.finish(rows, rows).len() as u64
         };
@@ -538,14 +558,7 @@ mod tests {
     #[test]
     fn a_word_that_half_of_a_column_has_is_one_remark_at_most() {
         let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
-        let finding = |kind, row, column, word: &str| Finding {
-            kind,
-            row,
-            line: row + 1,
-            column: Some(column),
-            what: format!("\"{word}\" is …"),
-            suggestion: None,
-        };
+        let finding = |kind, row, column, word: &str| of_row(kind, row, column, &format!("\"{word}\" is …"));
         for row in 1..=10 {
             assert_eq!(collector.take(finding(Kind::NothingOrWord, row, 0, "N/A")).is_some(), row == 1);
         }

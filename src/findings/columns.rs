@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::author::typed;
-use super::cells::{self, Column};
+use super::cell_rules;
 use super::column::ages::Ages;
 use super::column::alphabet::Alphabet;
 use super::column::built::Built;
@@ -35,6 +35,7 @@ use super::column::unlike;
 use super::column::workdays::Workdays;
 use super::domains;
 use super::headings;
+use super::known_column::Column;
 use super::notes;
 use super::secrets;
 use crate::input::{Record, Source};
@@ -163,7 +164,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         people.add(&record.fields);
         domains.extend(record.fields.iter().filter_map(domain_of));
         for (padded, value) in padded.iter_mut().zip(record.fields.iter()) {
-            *padded += usize::from(cells::is_padded(value));
+            *padded += usize::from(cell_rules::is_padded(value));
         }
         let value = |index| record.fields.get(index).unwrap_or_default().trim().to_owned();
         rows.push((0..count).map(value).collect::<Vec<String>>());
@@ -187,9 +188,11 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         counted: Counted::of(name),
         most: headings::most(name),
     });
+    // The phases of `known_column.rs`, in their order. Of the values alone:
     let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
     let have_houses =
         headings.iter().enumerate().any(|(index, name)| headings::is_house(name, is_behind_street(index)));
+    // By the headings:
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.has_streets = headings::is_street(name) && column.numbers.is_none() && !column.has_dates;
         column.are_numbered_streets = column.has_streets && !have_houses && streets::are_numbered(values);
@@ -199,6 +202,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         column.has_towns = headings::is_town(name) && column.has_words;
         column.has_remarks = column.has_texts || headings::is_remark(name) && !column.is_special;
     }
+    // Beside the others:
     let country = headings.iter().position(|name| headings::is_country(name));
     if let Some(country) = country.filter(|country| columns[*country].has_words) {
         columns[country].has_countries = true;
@@ -217,6 +221,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     for (column, left_blank) in columns.iter_mut().zip(LeftBlank::of_all(&rows)) {
         column.left_blank = left_blank;
     }
+    // By all of that:
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };
         if !column.is_special && !column.has_postcodes && column.sizes.is_none() && column.tokens.is_none() {

@@ -2,8 +2,8 @@
 
 use tempfile::TempDir;
 
-use super::cells::Column;
 use super::column::numbers::{Hints, Numbers};
+use super::known_column::Column;
 use crate::input::{self, Options, Source};
 
 /// A list of rows whose values stand between tabs, in a folder that has to be kept for as long as it is read.

@@ -1,8 +1,8 @@
 //! Words that say nothing is there, or what state something is in, and that are values of their columns all the same.
 
 use super::Kind;
-use super::cells::Column;
 use super::column::titles;
+use super::known_column::Column;
 
 /// What things can be, in lower case: where a column has one of these, another one is a value of it.
 const STATES: [&str; 127] = [

@@ -5,23 +5,59 @@
 //!
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
-//! Start reading at [`Inspector`]; `look.rs` is a row on its way through the rules.
+//! Start reading at [`Inspector`]; `row_look.rs` is a row on its way through the rules. First `columns.rs` asks the first rows what each
+//! column holds (`known_column.rs`, by `headings.rs` and `column/`); then each row is looked at, and [`Collector`] decides, once all rows
+//! are known, what is a habit of the list and is not told.
 //!
-//! - Of a row: `remarks.rs` tells of what a workbook shows beside it; `columns.rs` asks the first rows what the columns hold (and
-//!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
-//!   `texts.rs`, `pasted.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake/`, `hidden.rs`, `links.rs`; `meant.rs` says when it
-//!   is not; `unused.rs` is of columns that the letter does not use) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
-//!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs`, `misplaced/` and `whole_rows.rs` at all of them, `branches.rs` at what the
-//!   template asks for, `elsewhere.rs` at other sheets of the workbook, `coded/` at what the numbers of somebody say, `prose/` at
-//!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `several.rs`
-//!   at cells with more than one,
-//!   `letter.rs` at what was rendered.
-//! - Of the rows together: `owned.rs` (with `namesakes.rs`, `families.rs`) and `mentions.rs` look at what other rows have, `attachments/` at whose files they are,
-//!   `slipped/` at columns that stand a row too high or too low; `numbered.rs` says which short numbers rows have alone, and
-//!   `collector.rs` decides what is a habit, and is not told.
-//! - Of the template: `author/`.
+//! | Looks wrong | Where | Family |
+//! | --- | --- | --- |
+//! | a value in any column: blank, the heading again, … | `cell_rules.rs`, which asks the files below; `meant.rs` says when it is right | cell |
+//! | what programs and forms leave: `#N/A`, `null`, formulas | `leftovers/`, `unused.rs` where the letter does not use it | cell |
+//! | notes: to come, not to be sent, gone | `notes/` | cell |
+//! | texts: places to fill in, what was pasted with them | `texts.rs`, `pasted.rs` | cell |
+//! | what others are not to read | `secrets.rs`, `passwords.rs` | cell |
+//! | tags and traces of programs | `tags.rs`, `markup.rs` | cell |
+//! | letters in the wrong charset, characters that nobody sees | `mojibake/`, `hidden.rs` | cell |
+//! | links in values | `links.rs` | cell |
+//! | a value unlike the rest of its column | `column/`, from `unlike.rs` on | column |
+//! | values of a row that do not go together | `relations/` | relation |
+//! | names, titles, sexes, salutations | `persons/` | row |
+//! | texts beside the rest of their row | `prose/` | row |
+//! | numbers that say a day of birth or a sex; check digits | `coded/` | row |
+//! | values in columns that are not theirs | `shifted.rs`, `misplaced/` | row |
+//! | rows that are nobody's, or odd as a whole | `no_person.rs`, `whole_rows.rs` | row |
+//! | rows of one letter that differ in what it shows once | `first_row.rs` | row |
+//! | values that the template does not ask for | `branches.rs` | row |
+//! | who is on another sheet; comments, rows that are struck out | `elsewhere.rs`, `remarks.rs` | row |
+//! | addresses | `addresses.rs` (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `several.rs` | row |
+//! | the letter as it was rendered | `letter.rs` | letter |
+//! | what the author wrote, in all letters alike | `author/`: `template.rs` for the text, `header_fields.rs` for the rest | author |
+//! | files that go to the wrong person | `attachments/` | all rows |
+//! | what another row has too | `owned.rs` (`namesakes.rs`, `families.rs`, `numbered.rs`), `mentions.rs` | all rows |
+//! | columns a row too high or too low | `slipped/` | all rows |
 //!
-//! `parts.rs`, `starts.rs`, `search.rs`, `han.rs`, `near.rs`, `romanised.rs`, `alphabets.rs` and `calendar.rs` are tools of many.
+//! `octet_classes.rs`, `starts.rs`, `search.rs`, `han.rs`, `near.rs`, `romanised.rs`, `alphabets.rs` and `calendar/` are tools of many;
+//! `clean_values.rs` remembers values in which nothing was found; `detail.rs` is what rules know of each other's findings.
+//!
+//! # To add a rule
+//!
+//! For each: if no [`Kind`] fits, add one in `kind.rs`, where the compiler then asks for its name in JSON, and in `collector.rs` whether it
+//! is certain or may be a habit; add the phenomenon to the README (*What looks wrong*) and a row to `tests/findings`. What a later rule, or
+//! the collector, has to know of the finding beyond its kind is a `Detail`: no rule reads what another one says.
+//!
+//! - **Of a cell**: a function from the value to a kind and a sentence, in a file of its own or beside its like; a link in the chain of
+//!   `flaw` in `cell_rules.rs` if it is right for every column, or of `look` there if it asks what is known of the column. Behind
+//!   `parts.has(…)` it is asked only of values with the octets it is for: those are in `octet_classes.rs`. A rule that asks anything but
+//!   the value and its column goes into another family: values in which nothing was found are not looked at again.
+//! - **Of a column**: a type in `column/` that learns from the first values (`of`) and looks at one (`flaw`); a field in `known_column.rs`,
+//!   filled in its phase in `columns.rs`; a line in `column/unlike.rs` if other rules are to leave such values out, or in `look` of
+//!   `cell_rules.rs` if not.
+//! - **A relation** of the columns of a row: a file in `relations/` whose type implements `Relation`, and a line in the list in
+//!   `relations/mod.rs`, at its place in the order.
+//! - **Of a row as a whole**: a type that is learnt in [`Inspector::new`] and asked in `Inspector::values`.
+//! - **Of the letter** as it was rendered: `letter.rs`. **Of the author**: a file in `author/`, asked in `author/template.rs` if it looks at
+//!   the text, in `author/header_fields.rs` if it looks at header fields, in [`Inspector::new`] if it needs the first rows.
+//! - **Of attachments**: what a row has is gathered by [`Personal`], and compared in `attachments/mod.rs` once all rows are known.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -32,28 +68,30 @@ mod attachments;
 mod author;
 mod branches;
 mod calendar;
-mod cells;
+mod cell_rules;
+mod clean_values;
 mod coded;
 mod collector;
 mod column;
 mod columns;
+mod detail;
 mod domains;
 mod elsewhere;
 mod families;
+mod finding;
 mod first_row;
 mod han;
 mod headings;
 mod hidden;
 mod kind;
+mod known_column;
 mod leftovers;
 mod letter;
 mod links;
 #[cfg(test)]
 mod listed;
-mod look;
 mod markup;
 mod meant;
-mod memory;
 mod mentions;
 mod misplaced;
 mod mojibake;
@@ -63,8 +101,8 @@ mod near;
 mod no_person;
 mod notes;
 mod numbered;
+mod octet_classes;
 mod owned;
-mod parts;
 mod passwords;
 mod pasted;
 mod persons;
@@ -74,8 +112,10 @@ mod relations;
 mod remarks;
 mod roles;
 mod romanised;
+mod row_look;
 mod search;
 mod secrets;
+mod sender;
 mod several;
 mod shifted;
 mod slipped;
@@ -87,84 +127,43 @@ mod whole_rows;
 
 use self::attachments::Built;
 use self::branches::Branches;
-use self::cells::Column;
 use self::coded::Coded;
 use self::column::few::Few;
 use self::columns::{Domains, Sampled};
+use self::detail::{Detail, Oddity};
 use self::elsewhere::Elsewhere;
-use self::look::Look;
+use self::known_column::Column;
 use self::mentions::Mentions;
 use self::misplaced::Misplaced;
 use self::persons::Persons;
 use self::prose::Prose;
 use self::relations::Relations;
+use self::row_look::Look;
 use self::slipped::Slipped;
 use self::tags::Words;
 use self::unused::Unused;
 
 pub use attachments::{Attachments, Names, Personal};
+pub use clean_values::Memory;
 pub use collector::Collector;
 pub(crate) use domains::meant_domain;
 pub use families::{Families, are_of_one_house};
+pub use finding::Finding;
 pub use kind::Kind;
-pub use memory::Memory;
 pub use namesakes::Namesakes;
 pub use owned::Owned;
 pub(crate) use owned::of_two;
+pub use sender::{OtherFrom, Sender};
 
 use crate::input::{Header, Record, Source};
 use crate::mail::{self, Address, Mailbox};
 use crate::merge::{Fault, FaultKind, Printed, Remains, Template, Uses};
 use crate::message::Draft;
 
-/// A warning.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// What looks wrong.
-    pub kind: Kind,
-    /// The row, from 1; 0 where it is about the template.
-    pub row: u64,
-    /// Its line in the file; 0 where it is not known.
-    pub line: u64,
-    /// The column, by index, where it is about one value.
-    pub column: Option<usize>,
-    /// Where, what, and what to do: `column "email": "a@gmial.com": the domain looks like gmail.com. Correct it.`
-    pub what: String,
-    /// What was probably meant, to be put in its place: the whole address.
-    pub suggestion: Option<String>,
-}
-
 /// Of so many letters of a template, which addresses get a copy of each.
 #[must_use]
 pub fn copies(letter: &Template, letters: u64) -> Vec<Finding> {
-    author::of_all::copies(letter, letters)
-}
-
-/// What is known of who sends, and through which server. The default is nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sender {
-    /// The login.
-    pub login: Option<String>,
-    /// What becomes of mail with another From.
-    pub other_from: OtherFrom,
-    /// Whose the server is, where that is known.
-    pub provider: Option<String>,
-    /// The largest message the server takes, in octets.
-    pub largest: Option<u64>,
-    /// The most recipients it takes in one message.
-    pub recipients: Option<usize>,
-}
-
-/// What becomes of mail whose From is not the login.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum OtherFrom {
-    /// Nobody knows.
-    #[default]
-    Unknown,
-    /// It is refused, and with this reply, if that is known.
-    Refused(Option<String>),
-    /// The login is put there.
-    Replaced,
+    author::header_fields::copies(letter, letters)
 }
 
 /// Maps and sets that are asked for each row: with a hash that takes fewer steps than that of the standard library, and begins, as
@@ -288,7 +287,7 @@ impl Inspector {
         template.extend(author::tagged::look(letter.written(), header, &rows, &columns));
         template.extend(author::bygone::look(letter, &rows, &columns, names, &uses, today));
         template.extend(author::late::look(letter, &rows, &columns, names, &uses, today));
-        template.extend(author::of_all::look(letter, source, &sender, &domains, &people, &rows));
+        template.extend(author::header_fields::look(letter, source, &sender, &domains, &people, &rows));
         let may_say = |index: &usize| {
             let column = &columns[*index];
             let says_who_is_there = || column.few.as_ref().is_some_and(Few::are_there);
@@ -472,7 +471,7 @@ impl Inspector {
             }
             for &index in &self.unseen {
                 let value = trimmed(fields.get(index).unwrap_or_default());
-                cells::look_at_unseen(&mut look, index, &self.columns[index], value);
+                cell_rules::look_at_unseen(&mut look, index, &self.columns[index], value);
             }
             self.unused.look(&mut look, fields);
             self.persons.look(&mut look, fields);
@@ -521,8 +520,8 @@ impl Inspector {
             return;
         }
         let before = look.findings.len();
-        cells::look(look, index, column, &self.words, value);
-        if look.findings.len() == before && cells::stands_for_itself(look, index, value) {
+        cell_rules::look(look, index, column, &self.words, value);
+        if look.findings.len() == before && cell_rules::stands_for_itself(look, index, value) {
             memory.remember(place);
         }
     }
@@ -549,13 +548,6 @@ impl Inspector {
             }
         }
         look.findings
-    }
-}
-
-impl Finding {
-    /// About the template, and no row of the list.
-    fn of_template(kind: Kind, what: String, suggestion: Option<String>) -> Self {
-        Self { kind, row: 0, line: 0, column: None, what, suggestion }
     }
 }
 

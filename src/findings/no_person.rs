@@ -1,6 +1,6 @@
 //! Rows of a list that are nobody's: totals and averages below it, the headings once more.
 
-use super::{cells, shown};
+use super::{cell_rules, shown};
 use crate::input::{Fields, Header};
 
 const TOTALS: &str = "this looks like a row of totals or averages, and it has no address. Delete it from the list.";
@@ -29,7 +29,7 @@ pub(super) fn reason(header: &Header, fields: &Fields) -> Option<(usize, String)
     let is_word = |value: &str| says_so(&value.trim_end_matches([':', '：', ' ']).to_lowercase());
     let (index, value) = filled.clone().find(|(_, value)| is_word(value))?;
     // The other cells are empty or numbers.
-    let is_number = |value: &str| cells::is_figure(value);
+    let is_number = |value: &str| cell_rules::is_figure(value);
     let others = filled.filter(|(other, value)| other != index && !is_number(value) && !is_word(value)).count();
     (others * 4 <= names.len()).then(|| (*index, format!("\"{}\": {TOTALS}", shown(value))))
 }

@@ -62,10 +62,11 @@ fn is_called_so(names: &[String], column: usize) -> bool {
 /// Whether the numbers are given to one each: drawn from so few, many rows would have the same by chance. Two may share a rank or an age, and
 /// what is in order is given by another rule.
 fn is_given(names: &[String], column: usize, numbers: &[(usize, &str)]) -> bool {
-    /// So many rows would have what another has; and of what a heading says to be somebody's place.
+    /// Fewest rows that would have the number of another row, if all were drawn by chance; fewer of them are enough where the heading says
+    /// that the number is of a place that somebody has alone.
     const BY_CHANCE: f64 = 16.0;
     const BY_CHANCE_OF_A_PLACE: f64 = 2.0;
-    /// And so many more for each row that has.
+    /// How many more such rows there are to be for each row that does have the number of another.
     const OF_ONE: f64 = 4.0;
     const SMALLEST: f64 = 1.0;
     let name = names.get(column).map_or_else(String::new, |name| name.to_lowercase());

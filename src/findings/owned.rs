@@ -260,7 +260,7 @@ impl Owned {
                 (Kind::RepeatedName, column, what)
             }
         };
-        Finding { kind, row: row.0, line: row.1, column, what, suggestion: None }
+        Finding::of_row(kind, row, column, what)
     }
 }
 

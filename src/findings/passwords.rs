@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::han::is_han;
 use super::near;
-use super::parts::Parts;
+use super::octet_classes::Parts;
 use super::search::Search;
 
 /// What says that a password follows: the first ones whatever they are a part of, the others as words of their own.

@@ -1,6 +1,6 @@
 //! Accounts and cards: numbers of accounts (ISO 13616), and what no mail should have in it.
 
-use super::parts::Parts;
+use super::octet_classes::Parts;
 use super::{Kind, passwords};
 
 pub(super) const NO_ACCOUNT: &str =

@@ -1,7 +1,7 @@
 //! Rows whose values stand one column beside where they belong: one remark says more than twelve.
 
-use super::cells::Column;
 use super::column::{dates, few, figures, unlike};
+use super::known_column::Column;
 use super::{Kind, Look};
 use crate::input::Fields;
 use crate::merge::Uses;

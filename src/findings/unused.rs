@@ -1,14 +1,15 @@
 //! What a program left in columns that the letter does not use: an error of the spreadsheet says that a formula is broken, from which
 //! others may be reckoned; and a number of somebody that is spoilt is wrong wherever else the list goes.
 
-use super::cells::{Column, FRACTION, SHORTENED, is_whole_with_fraction};
+use super::cell_rules::{FRACTION, SHORTENED, is_whole_with_fraction};
 use super::column::slips;
-use super::{Finding, Kind, Look, headings, leftovers, trimmed};
+use super::known_column::Column;
+use super::{Detail, Kind, Look, Oddity, headings, leftovers, trimmed};
 use crate::input::Fields;
 use crate::merge::Uses;
 
-/// Behind the value: what findings of an error end with, and none of the others.
-pub(super) const ERROR: &str = "is an error of the spreadsheet. The letter does not use this column: is another one that it uses reckoned from it? Mend the formula, or leave it if nothing is.";
+/// Behind the value.
+const ERROR: &str = "is an error of the spreadsheet. The letter does not use this column: is another one that it uses reckoned from it? Mend the formula, or leave it if nothing is.";
 const NOTHING: &str = "is what a program writes for nothing, where nearly all other rows have a number. The letter does not use this column: leave it if nothing else is missing.";
 
 /// The columns that the letter does not use, and what they have.
@@ -48,22 +49,24 @@ impl Unused {
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
         for &(index, sort) in &self.columns {
             let Some(value) = fields.get(index) else { continue };
-            let what = match (value.as_bytes(), sort) {
-                ([b'#', ..], _) if leftovers::is_error(trimmed(value)) => Some((Kind::UnusedLeftover, ERROR)),
+            let found = match (value.as_bytes(), sort) {
+                ([b'#', ..], _) if leftovers::is_error(trimmed(value)) => {
+                    Some((Kind::UnusedLeftover, ERROR, Leftover::of(trimmed(value))))
+                }
                 ([b'a'..=b'z' | b'A'..=b'Z' | b'<' | b'(', ..], Sort::Numbers | Sort::Own) => {
                     let nothing = leftovers::word(trimmed(value)).filter(|(kind, _)| *kind == Kind::Nothing);
-                    nothing.map(|_| (Kind::UnusedLeftover, NOTHING))
+                    nothing.map(|_| (Kind::UnusedLeftover, NOTHING, Leftover::Other))
                 }
                 ([b'0'..=b'9', .., b'.', b'0'], Sort::Own) if is_whole_with_fraction(value) => {
-                    Some((Kind::UnusedSpoiltNumber, FRACTION))
+                    Some((Kind::UnusedSpoiltNumber, FRACTION, Leftover::Other))
                 }
                 ([b'0'..=b'9', .., b'E' | b'e', b'+', _, _], Sort::Own) if slips::is_shortened(value) => {
-                    Some((Kind::UnusedSpoiltNumber, SHORTENED))
+                    Some((Kind::UnusedSpoiltNumber, SHORTENED, Leftover::Other))
                 }
                 _ => None,
             };
-            if let Some((kind, what)) = what {
-                look.find_value(index, kind, trimmed(value), what);
+            if let Some((kind, what, leftover)) = found {
+                look.find_odd(index, trimmed(value), Oddity::new(kind, what).with(Detail::Unused(leftover)));
             }
         }
     }
@@ -81,13 +84,11 @@ pub(super) enum Leftover {
 }
 
 impl Leftover {
-    pub(super) fn of(finding: &Finding) -> Self {
-        let Some(before) = finding.what.strip_suffix(ERROR) else { return Self::Other };
-        let value = before.trim_end_matches([' ', '"']);
-        if value.ends_with(['!', '?']) && !value.contains("/0") {
+    /// Of an error of the spreadsheet.
+    pub(super) fn of(error: &str) -> Self {
+        if error.ends_with(['!', '?']) && !error.contains("/0") {
             return Self::Broken;
         }
-        let error = value.rfind('"').map_or("", |quote| &value[quote + 1..]);
         let is_narrow = error.bytes().all(|octet| octet == b'#');
         Self::Missing(if is_narrow { String::new() } else { error.to_uppercase() })
     }
@@ -151,30 +152,18 @@ mod tests {
 
     #[test]
     fn what_many_have_is_a_habit_unless_a_formula_is_broken() {
-        let finding = |what: &str| Finding {
-            kind: Kind::UnusedLeftover,
-            row: 1,
-            line: 2,
-            column: Some(1),
-            what: what.to_owned(),
-            suggestion: None,
-        };
-        let (broken, missing) = (format!("\"#REF!\" {ERROR}"), format!("\"#N/A\" {ERROR}"));
-        let signs = format!("\"###\" {ERROR}");
-        let divided = format!("\"#DIV/0!\" {ERROR}");
-        let spoilt = format!("\"12345678.0\" {FRACTION}");
-        for (what, count, is) in [
-            (&broken, 90, true),
-            (&divided, 90, false),
-            (&divided, 20, true),
-            (&missing, 90, false),
-            (&missing, 20, true),
-            (&missing, 1, true),
-            (&signs, 90, false),
-            (&spoilt, 20, true),
-            (&spoilt, 90, false),
+        for (leftover, count, is) in [
+            (Leftover::of("#REF!"), 90, true),
+            (Leftover::of("#DIV/0!"), 90, false),
+            (Leftover::of("#DIV/0!"), 20, true),
+            (Leftover::of("#N/A"), 90, false),
+            (Leftover::of("#N/A"), 20, true),
+            (Leftover::of("#N/A"), 1, true),
+            (Leftover::of("###"), 90, false),
+            (Leftover::Other, 20, true),
+            (Leftover::Other, 90, false),
         ] {
-            assert_eq!(Leftover::of(&finding(what)).is_exception(count, 100), is, "{what} {count}");
+            assert_eq!(leftover.is_exception(count, 100), is, "{leftover:?} {count}");
         }
         for (one, other, is_same) in [
             ("#N/A", "#n/a", true),
@@ -183,8 +172,7 @@ mod tests {
             ("#N/A", "#REF!", false),
             ("#N/A", "#DIV/0!", false),
         ] {
-            let of = |error: &str| Leftover::of(&finding(&format!("column \"a\": \"{error}\" {ERROR}")));
-            assert_eq!(of(one) == of(other), is_same, "{one} {other}");
+            assert_eq!(Leftover::of(one) == Leftover::of(other), is_same, "{one} {other}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Rows of which most values are missing or odd: one remark says more than twenty.
 
-use super::cells::Column;
+use super::known_column::Column;
 use super::{Finding, Kind, Look};
 
 /// Fewer are told one by one.
@@ -62,5 +62,5 @@ fn most(look: &Look<'_>, of: usize, is_of_it: impl Fn(&Finding) -> bool) -> Opti
 fn replace(look: &mut Look<'_>, kind: Kind, what: String, is_of_it: impl Fn(&Finding) -> bool) {
     look.findings.retain(|finding| !is_of_it(finding));
     let (row, line) = (look.record.number, look.line);
-    look.findings.insert(0, Finding { kind, row, line, column: None, what, suggestion: None });
+    look.findings.insert(0, Finding::of_row(kind, (row, line), None, what));
 }

@@ -353,5 +353,5 @@ impl Preflight {
 }
 
 pub(super) fn repeated(kind: Kind, repeat: &Repeat, column: Option<usize>, what: String) -> Finding {
-    Finding { kind, row: repeat.number, line: repeat.line, column, what, suggestion: None }
+    Finding::of_row(kind, (repeat.number, repeat.line), column, what)
 }

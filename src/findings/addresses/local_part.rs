@@ -53,7 +53,7 @@ pub(super) fn of_local_part(address: &Address) -> Option<Flaw> {
     if let Some((what, meant)) = Some(local_part).filter(|_| domain == "qq.com").and_then(of_qq) {
         return Some((Kind::OddAddress, what.to_owned(), meant.and_then(|meant| at_domain(&meant))));
     }
-    if NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(local_part)) {
+    if is_nothing(local_part) {
         return Some((Kind::Leftover, NOTHING.to_owned(), None));
     }
     if !local_part.is_ascii() {
@@ -77,6 +77,11 @@ pub(super) fn of_local_part(address: &Address) -> Option<Flaw> {
         return Some((Kind::Leftover, what, None));
     }
     None
+}
+
+/// Whether it is written as nothing is: `undefined`.
+pub(super) fn is_nothing(local_part: &str) -> bool {
+    NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(local_part))
 }
 
 /// What few addresses have before the `@`.

@@ -272,7 +272,7 @@ impl Attachments {
     }
 
     fn finding(&self, row: &Row, kind: Kind, what: String) -> Finding {
-        Finding { kind, row: row.number, line: row.line, column: self.column, what, suggestion: None }
+        Finding::of_row(kind, (row.number, row.line), self.column, what)
     }
 
     /// Who has which name or number.

@@ -5,9 +5,9 @@
 //! the first half of a year so is any that is not of an event.
 
 use super::weekday::dated;
-use super::{of_all, template, years};
-use crate::findings::cells::Column;
+use super::{header_fields, template, years};
 use crate::findings::column::dates::{self, YEAR, growing};
+use crate::findings::known_column::Column;
 use crate::findings::{Finding, Kind, shown};
 use crate::merge::{Template, Uses};
 
@@ -65,7 +65,7 @@ pub(in crate::findings) fn look(
     let (_, subject) = letter.field("Subject")?;
     let subject = template::without_tags(subject);
     let (digits, year) = year(&subject, today)?;
-    let rest = of_all::rest(letter);
+    let rest = header_fields::rest(letter);
     if years::years(&rest).any(|other| other.digits == digits) || years::other_year(&subject, &rest).is_some() {
         return None;
     }

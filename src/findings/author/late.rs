@@ -5,8 +5,8 @@ use super::overdue;
 use super::plain::Plain;
 use super::template::{behind_fields, without_tags};
 use super::weekday::dated;
-use crate::findings::cells::Column;
 use crate::findings::column::dates;
+use crate::findings::known_column::Column;
 use crate::findings::{Finding, Kind, headings, near, shown};
 use crate::merge::{Template, Uses};
 

@@ -1,6 +1,7 @@
 //! What the author of a template wrote, for all rows alike: what looks wrong there is told once, of no row.
 //!
-//! Start reading at `template.rs`, which looks at the text, and at `of_all.rs`, which looks at what is the same in all letters.
+//! Start reading at `template.rs`, which looks at the text, and at `header_fields.rs`, which looks at the header section, where
+//! it is the same in all letters.
 
 mod asked;
 mod beside;
@@ -16,11 +17,11 @@ mod exchanged;
 mod formats;
 pub(super) mod forms;
 pub(super) mod greetings;
+pub(super) mod header_fields;
 mod labels;
 pub(super) mod late;
 mod misspelt;
 mod nameless;
-pub(super) mod of_all;
 mod overdue;
 mod pictures;
 mod placeholders;

@@ -2,8 +2,8 @@
 //! {{ from }}`.
 
 use super::variables::{Variable, variables};
-use crate::findings::cells::Column;
 use crate::findings::column::{clocks, dates};
+use crate::findings::known_column::Column;
 use crate::findings::near;
 use crate::input::Header;
 

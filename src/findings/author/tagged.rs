@@ -4,7 +4,7 @@ use super::labels::How;
 use super::template::behind_fields;
 use super::variables::{variables, without_unseen};
 use super::{beside, doubled, exchanged, formats, labels, spans};
-use crate::findings::cells::Column;
+use crate::findings::known_column::Column;
 use crate::findings::{Finding, Kind, shown};
 use crate::input::Header;
 use crate::merge::Written;

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{Bare, Numbers};
-use crate::findings::cells::Column;
 use crate::findings::column::dates::{self, Day, Order, Shape};
+use crate::findings::known_column::Column;
 
 /// A column of days that the numbers of another have in them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Numbers one place of which says which of two somebody is: the last digit but one of a man's is odd, and of a woman's even.
 
 use super::{Bare, Numbers};
-use crate::findings::cells::Column;
+use crate::findings::known_column::Column;
 
 /// A column of two values, and the place of numbers that goes with them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ mod halves;
 use self::births::Birth;
 use self::checks::Check;
 use self::halves::Half;
-use super::cells::Column;
+use super::known_column::Column;
 use super::{Kind, Look, shown, trimmed};
 use crate::input::Fields;
 use crate::merge::Uses;

@@ -4,7 +4,6 @@ use jiff::civil::Date;
 
 use super::reading::{NAMED, Reading, weekday_in};
 pub(in crate::findings) use super::reading::{Order, Shape};
-use super::unlike::OTHER_ERA;
 use crate::findings::calendar::{self, length};
 
 /// What is wrong with a value of such a column.
@@ -76,21 +75,32 @@ pub(in crate::findings) fn year(value: &str) -> Option<u32> {
     Reading::of(value).map(Reading::year).filter(|year| *year > 0)
 }
 
+/// What is odd about a date among others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::findings) enum Odd {
+    /// Day and month have each other's places.
+    Turned,
+    /// It is written in another way.
+    Written,
+    /// It is years away from them.
+    OtherEra,
+}
+
 /// What is odd about a date among dates that are written so, and are of these years.
-pub(in crate::findings) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<&'static str> {
+pub(in crate::findings) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<Odd> {
     const FAR: u32 = 10;
     let reading = Reading::of(value)?;
     if reading.has_order() && usual.is_some_and(|usual| !usual.fits(reading.shape)) {
         let orders = (usual.map(|usual| usual.order), reading.shape.order);
         return Some(match orders {
             (Some(Order::Day), Order::Month) | (Some(Order::Month), Order::Day) if reading.shape.separator != NAMED => {
-                "has day and month the other way round: read as the others are, there is no such month. Write it as they are."
+                Odd::Turned
             }
-            _ => "is a date, and the others are written in another way. Write it as they are.",
+            _ => Odd::Written,
         });
     }
     let ((first, last), year) = (years?, reading.year());
-    (year > 0 && (year + FAR <= first || year >= last + FAR)).then_some(OTHER_ERA)
+    (year > 0 && (year + FAR <= first || year >= last + FAR)).then_some(Odd::OtherEra)
 }
 
 /// The day of a date, if it is one of these years and written as the others are: most dates are, and one look is enough then. Of

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::aside::{is_past_scale, is_unlike, said_in_any};
 use super::{period, shuffled};
-use crate::findings::cells::Column;
+use crate::findings::known_column::Column;
 use crate::findings::{Kind, headings, notes, shown};
 use crate::mail::narrow;
 

@@ -1,6 +1,6 @@
 //! Values that are set in another way than the rest: with a line break among short lines, a title in capitals among titles.
 
-use crate::findings::parts::Parts;
+use crate::findings::octet_classes::Parts;
 use crate::findings::{Kind, headings};
 
 const BREAK: &str = "has a line break in it, and the other rows have none. Take it out.";

@@ -23,6 +23,7 @@ mod most;
 pub(super) mod named;
 pub(super) mod names;
 pub(super) mod numbers;
+pub(super) mod odd_name;
 pub(super) mod own;
 mod period;
 pub(super) mod postcodes;

@@ -1,8 +1,8 @@
 //! Names of persons, in columns that hold them.
 
-use super::scripts::{self, SCRIPT, Script};
+use super::odd_name::OddName;
+use super::scripts::{self, Script};
 use super::{asides, titles};
-use crate::findings::Kind;
 use crate::findings::han::is_han;
 use crate::findings::starts::{Start, Starts};
 
@@ -21,43 +21,6 @@ pub(in crate::findings) enum Names {
     Spaced,
     /// `김민수`.
     Korean,
-}
-
-const CAPITALS: &str = "is in capitals, and the other names are not. Type it as they are.";
-const SMALL: &str = "is in small letters, and the other names are not. Type it as they are.";
-const DIGIT: &str = "has a digit in it, and the other names have none. Is it right?";
-const SIGN: &str = "has a sign in it that no name has. Is it right?";
-const TURNED: &str = "has a comma or a semicolon in it, and the other names have none. Is it turned round?";
-const BLANK: &str = "has a blank in it, and the other names have none. Take it out.";
-const BREAK: &str = "has a line break in it, and the other names have none. Take it out.";
-const TITLE: &str = "is a title, and the other rows have a name. Is the name missing?";
-const NOBODY: &str = "is what people type where there is no name. Type the right one.";
-const ALPHABETS: &str = "has letters of two alphabets in it, which look alike. Type it anew.";
-
-const TITLED: &str =
-    "has a title before or behind it, and the other names have none. Take it out, or the letter has it twice.";
-const COMPANY: &str = "is the name of a company, and the other rows have a person's. Is it in the right column?";
-const NUMBER: &str = "is a number, and the other rows have a name. Is it in the right column?";
-const SHORT: &str = "is one character, and the other names have more. Is something missing?";
-
-pub(super) const NOTE: &str =
-    "has a note behind it, and the letter would have that too. Take it out. Is the row to be sent at all?";
-const HALF: &str = "is one name alone, and the other rows have a family name and a given one. Is one of them missing, or the blank between them?";
-const LOCKED: &str = "was typed with Caps Lock, by its letters. Type it anew.";
-const PICTURE: &str = "has a picture in it, and the other names have none. Take it out.";
-
-const UNSURE: &str =
-    "has a question mark behind it. Is the name not certain, or is a letter lost? Type the name, without the mark.";
-const UNKNOWN: &str = "has question marks in the place of a name, as what is not known yet. Type the name.";
-
-const ALL: [&str; 21] = [
-    HALF, UNSURE, UNKNOWN, BREAK, CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED,
-    COMPANY, NUMBER, SHORT, NOTE, LOCKED, PICTURE, SCRIPT,
-];
-
-/// Which of these is said in a finding.
-pub(in crate::findings) fn said(what: &str) -> &'static str {
-    ALL.iter().find(|said| what.ends_with(**said)).copied().unwrap_or_default()
 }
 
 impl Names {
@@ -88,18 +51,13 @@ impl Names {
         (is_person && count(&is_name)).then_some(Self::Single)
     }
 
-    /// Whether it is said of a name that it is a company's, or has a number in it.
-    pub(in crate::findings) fn is_of_no_person(what: &str) -> bool {
-        matches!(said(what), COMPANY | DIGIT)
-    }
-
     /// What is wrong with a name that has a title before or behind it, where the others have none.
-    pub(in crate::findings) fn flaw_of_title(self, value: &str) -> Option<(Kind, &'static str)> {
+    pub(in crate::findings) fn flaw_of_title(self, value: &str) -> Option<OddName> {
         let is_asian = matches!(self, Self::Chinese | Self::Spaced);
         let is_titled = titles::begins(value)
             || is_asian && titles::ends_in_chinese(value)
             || self == Self::Korean && scripts::is_titled_in_korean(value);
-        is_titled.then_some((Kind::OddName, TITLED))
+        is_titled.then_some(OddName::Titled)
     }
 
     /// Whether nearly none of so many names of two words, or more, is one word alone.
@@ -111,43 +69,42 @@ impl Names {
     }
 
     /// What is wrong with one word where the others are two.
-    pub(in crate::findings) fn flaw_of_half(self, value: &str) -> Option<(Kind, &'static str)> {
+    pub(in crate::findings) fn flaw_of_half(self, value: &str) -> Option<OddName> {
         const LONGEST: usize = 4;
         let is_half = match self {
             Self::Full => !value.contains(' ') && is_name(value) && !titles::is_company(value),
             Self::Spaced => (1..=LONGEST).contains(&value.chars().count()) && value.chars().all(is_of_japan),
             _ => false,
         };
-        is_half.then_some((Kind::OddName, HALF))
+        is_half.then_some(OddName::Half)
     }
 
     /// What is wrong with a value of such a column.
-    pub(in crate::findings) fn flaw(self, value: &str) -> Option<(Kind, &'static str)> {
-        let what = match self {
+    pub(in crate::findings) fn flaw(self, value: &str) -> Option<OddName> {
+        match self {
             Self::Chinese => flaw_of_chinese(value),
             Self::Spaced => flaw_of_spaced(value),
             Self::Korean => scripts::flaw_of_korean(value),
-            Self::Single if titles::is_company(value) => Some(COMPANY),
+            Self::Single if titles::is_company(value) => Some(OddName::Company),
             Self::Single | Self::Full => flaw_of_latin(value),
-            Self::Mixed => flaw_of_latin(value).filter(|what| may_be_of_a_person(value, what)),
-        };
-        what.map(|what| (Kind::OddName, what))
+            Self::Mixed => flaw_of_latin(value).filter(|odd| may_be_of_a_person(value, *odd)),
+        }
     }
 }
 
 /// What no company, book or product is named like: not `IKEA`, `mobile.de`, `A+B Bau`, `Müller, Schmidt & Partner`, `Fahrenheit 451`.
-fn may_be_of_a_person(value: &str, what: &str) -> bool {
+fn may_be_of_a_person(value: &str, odd: OddName) -> bool {
     let words = || value.split_whitespace();
     let are_words =
         || words().nth(1).is_some() && words().all(|word| word.len() >= 3 && word.chars().all(char::is_alphabetic));
-    match what {
-        CAPITALS | SMALL => are_words(),
-        DIGIT => words().all(|word| !word.starts_with(|c: char| c.is_ascii_digit())),
+    match odd {
+        OddName::Capitals | OddName::Small => are_words(),
+        OddName::Digit => words().all(|word| !word.starts_with(|c: char| c.is_ascii_digit())),
         // `Who's Afraid of Virginia Woolf?`
-        UNSURE => value.ends_with([')', ']', '）']) || words().count() <= 2 && are_words(),
-        SIGN => !value.contains(['+', '"', '|', '@', '¹', '²', '³']),
-        TURNED => words().count() == 2,
-        NOTE => asides::has_note(value),
+        OddName::Unsure => value.ends_with([')', ']', '）']) || words().count() <= 2 && are_words(),
+        OddName::Sign => !value.contains(['+', '"', '|', '@', '¹', '²', '³']),
+        OddName::Turned => words().count() == 2,
+        OddName::Note => asides::has_note(value),
         _ => true,
     }
 }
@@ -164,38 +121,38 @@ fn is_unsure(value: &str) -> bool {
     name.is_some_and(|name| name.ends_with(|c: char| c.is_alphabetic() || matches!(c, ' ' | '?' | '？' | '.')))
 }
 
-fn flaw_of_spaced(value: &str) -> Option<&'static str> {
+fn flaw_of_spaced(value: &str) -> Option<OddName> {
     let is_unknown = is_unknown(value) || value.starts_with(is_han) && is_unsure(value);
     if is_spaced(value) {
         None
     } else if is_unknown {
-        Some(UNSURE)
+        Some(OddName::Unsure)
     } else if asides::has_note(value) || asides::has_remark(value) {
-        Some(NOTE)
+        Some(OddName::Note)
     } else {
         let is_japanese = value.starts_with(is_of_japan);
-        (is_japanese && value.bytes().any(|octet| octet.is_ascii_digit())).then_some(DIGIT)
+        (is_japanese && value.bytes().any(|octet| octet.is_ascii_digit())).then_some(OddName::Digit)
     }
 }
 
-fn flaw_of_chinese(value: &str) -> Option<&'static str> {
+fn flaw_of_chinese(value: &str) -> Option<OddName> {
     if is_unknown(value) {
-        return Some(UNKNOWN);
+        return Some(OddName::Unknown);
     }
     if is_chinese(value) {
         return None;
     }
     if value.starts_with(is_han) && is_unsure(value) {
-        return Some(UNSURE);
+        return Some(OddName::Unsure);
     }
     if value.chars().nth(1).is_none() && value.chars().all(is_han) {
-        return Some(SHORT);
+        return Some(OddName::Short);
     }
     if asides::has_note(value) || asides::has_remark(value) {
-        return Some(NOTE);
+        return Some(OddName::Note);
     }
     if asides::has_picture(value) {
-        return Some(PICTURE);
+        return Some(OddName::Picture);
     }
     // The second of two of one name, and a surname of two characters.
     let is_second =
@@ -208,66 +165,70 @@ fn flaw_of_chinese(value: &str) -> Option<&'static str> {
     let has_han = value.chars().any(is_han);
     let without: String = value.split_whitespace().collect();
     if has_han && value.chars().any(|c| c.is_numeric() && !is_han(c)) {
-        Some(DIGIT)
+        Some(OddName::Digit)
     } else if without != value && is_chinese(&without) {
-        Some(if value.contains(['\n', '\r']) { BREAK } else { BLANK })
+        Some(if value.contains(['\n', '\r']) { OddName::Break } else { OddName::Blank })
     } else if has_han && value.contains(['*', '_', '"', '#', '@', '?', '？', '/', '、', '，', ';']) {
-        Some(SIGN)
+        Some(OddName::Sign)
     } else {
         None
     }
 }
 
-fn flaw_of_latin(value: &str) -> Option<&'static str> {
+fn flaw_of_latin(value: &str) -> Option<OddName> {
     if is_unknown(value) {
-        return Some(UNKNOWN);
+        return Some(OddName::Unknown);
     }
     if is_plain(value) {
-        return is_nobody(value).then_some(NOBODY);
+        return is_nobody(value).then_some(OddName::Nobody);
     }
     if is_title(value) {
-        return Some(TITLE);
+        return Some(OddName::Title);
     }
     if is_nobody(value) {
-        return Some(NOBODY);
+        return Some(OddName::Nobody);
     }
     if is_unsure(value) {
-        return Some(UNSURE);
+        return Some(OddName::Unsure);
     }
     if asides::has_note(value) || asides::has_remark(value) {
-        return Some(NOTE);
+        return Some(OddName::Note);
     }
     if asides::has_picture(value) {
-        return Some(PICTURE);
+        return Some(OddName::Picture);
     }
     if asides::is_locked(value) {
-        return Some(LOCKED);
+        return Some(OddName::Locked);
     }
     if value.split(|c: char| !c.is_alphabetic()).any(is_mixed) {
-        return Some(ALPHABETS);
+        return Some(OddName::Alphabets);
     }
     if value.bytes().any(|octet| octet.is_ascii_digit()) {
         const DIGITS: usize = 5;
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
-        let what = if value.chars().any(char::is_alphabetic) { Some(DIGIT) } else { None };
-        let is_meant = |_: &&str| has_company(value) || titles::has_legal_form(value);
-        return if what.is_none() && digits >= DIGITS { Some(NUMBER) } else { what.filter(|what| !is_meant(what)) };
+        let odd = if value.chars().any(char::is_alphabetic) { Some(OddName::Digit) } else { None };
+        let is_meant = |_: &OddName| has_company(value) || titles::has_legal_form(value);
+        return if odd.is_none() && digits >= DIGITS {
+            Some(OddName::Number)
+        } else {
+            odd.filter(|odd| !is_meant(odd))
+        };
     }
     if value.contains('"') && !is_called(value)
         || value.contains(['*', '_', '#', '@', '=', '<', '>', '|', '+', '\\', '~', '¹', '²', '³'])
         || value.ends_with([',', ';'])
     {
-        return Some(SIGN);
+        return Some(OddName::Sign);
     }
     if value.contains(';') || value.split(',').skip(1).any(|rest| !is_suffix(rest.trim())) {
-        return Some(TURNED);
+        return Some(OddName::Turned);
     }
     let letters = value.chars().filter(|c| c.is_alphabetic()).count();
     let has = |is: fn(char) -> bool| value.chars().any(is);
     if letters >= 4 && has(char::is_uppercase) && !has(char::is_lowercase) && longest_word(value) >= 4 {
-        return Some(CAPITALS);
+        return Some(OddName::Capitals);
     }
-    (letters >= 3 && has(char::is_lowercase) && !has(char::is_uppercase)).then_some(SMALL)
+    (letters >= 3 && has(char::is_lowercase) && !has(char::is_uppercase)).then_some(OddName::Small)
 }
 
 /// `Anna Berg` in plain letters, as most of them are: there is nothing to be found but a name of nobody.
@@ -392,57 +353,56 @@ mod tests {
     #[test]
     fn names_that_are_unlike_the_others_are_found() {
         for (value, what) in [
-            ("RORY CAMPBELL", CAPITALS),
-            ("ANNA", CAPITALS),
-            ("JOSÉ", CAPITALS),
-            ("anna berg", SMALL),
-            ("Anna1", DIGIT),
-            ("Anna*", SIGN),
-            ("Pawe³", SIGN),
-            ("_Anna_", SIGN),
-            ("Anna,", SIGN),
-            ("Longbottom, Edward", TURNED),
-            ("Keller; Anna", TURNED),
-            ("Dr.", TITLE),
-            ("Mr/Mrs", TITLE),
-            ("Unknown", NOBODY),
-            ("N.N.", NOBODY),
-            ("Max Mustermann", NOBODY),
-            ("John Doe", NOBODY),
-            ("Prueba Prueba", NOBODY),
-            ("First name", NOBODY),
-            ("X", NOBODY),
-            ("mÜLLER-LÜDENSCHEIDT", LOCKED),
-            ("Helena 😀", PICTURE),
-            ("Müller (neu)", NOTE),
-            ("Smith - left", NOTE),
-            ("Winter?", UNSURE),
-            ("Winter ?", UNSURE),
-            ("Anna Winter (?)", UNSURE),
-            ("Winter TBC", UNSURE),
-            ("Аnnа", ALPHABETS),
-            ("0171 5550192", NUMBER),
-            ("\"Anna\"", SIGN),
+            ("RORY CAMPBELL", OddName::Capitals),
+            ("ANNA", OddName::Capitals),
+            ("JOSÉ", OddName::Capitals),
+            ("anna berg", OddName::Small),
+            ("Anna1", OddName::Digit),
+            ("Anna*", OddName::Sign),
+            ("Pawe³", OddName::Sign),
+            ("_Anna_", OddName::Sign),
+            ("Anna,", OddName::Sign),
+            ("Longbottom, Edward", OddName::Turned),
+            ("Keller; Anna", OddName::Turned),
+            ("Dr.", OddName::Title),
+            ("Mr/Mrs", OddName::Title),
+            ("Unknown", OddName::Nobody),
+            ("N.N.", OddName::Nobody),
+            ("Max Mustermann", OddName::Nobody),
+            ("John Doe", OddName::Nobody),
+            ("Prueba Prueba", OddName::Nobody),
+            ("First name", OddName::Nobody),
+            ("X", OddName::Nobody),
+            ("mÜLLER-LÜDENSCHEIDT", OddName::Locked),
+            ("Helena 😀", OddName::Picture),
+            ("Müller (neu)", OddName::Note),
+            ("Smith - left", OddName::Note),
+            ("Winter?", OddName::Unsure),
+            ("Winter ?", OddName::Unsure),
+            ("Anna Winter (?)", OddName::Unsure),
+            ("Winter TBC", OddName::Unsure),
+            ("Аnnа", OddName::Alphabets),
+            ("0171 5550192", OddName::Number),
+            ("\"Anna\"", OddName::Sign),
         ] {
-            assert_eq!(Names::Full.flaw(value), Some((Kind::OddName, what)), "{value}");
-            assert_eq!(said(&format!("column \"name\": \"{value}\" {what}")), what);
+            assert_eq!(Names::Full.flaw(value), Some(what), "{value}");
         }
         for (value, what) in [
-            ("林婉2", DIGIT),
-            ("钟 雅琪", BLANK),
-            ("钟\n雅琪", BREAK),
-            ("王*明", SIGN),
-            ("王小明？", UNSURE),
-            ("王小明(?)", UNSURE),
-            ("邓嘉豪/王芳芳", SIGN),
-            ("马", SHORT),
-            ("吴怡杰（转学）", NOTE),
-            ("陈静🌸", PICTURE),
+            ("林婉2", OddName::Digit),
+            ("钟 雅琪", OddName::Blank),
+            ("钟\n雅琪", OddName::Break),
+            ("王*明", OddName::Sign),
+            ("王小明？", OddName::Unsure),
+            ("王小明(?)", OddName::Unsure),
+            ("邓嘉豪/王芳芳", OddName::Sign),
+            ("马", OddName::Short),
+            ("吴怡杰（转学）", OddName::Note),
+            ("陈静🌸", OddName::Picture),
         ] {
-            assert_eq!(Names::Chinese.flaw(value), Some((Kind::OddName, what)), "{value}");
+            assert_eq!(Names::Chinese.flaw(value), Some(what), "{value}");
         }
-        assert_eq!(Names::Chinese.flaw_of_title("董婉清同学"), Some((Kind::OddName, TITLED)));
-        assert_eq!(Names::Full.flaw_of_title("Herr Berg"), Some((Kind::OddName, TITLED)));
+        assert_eq!(Names::Chinese.flaw_of_title("董婉清同学"), Some(OddName::Titled));
+        assert_eq!(Names::Full.flaw_of_title("Herr Berg"), Some(OddName::Titled));
         assert_eq!((Names::Chinese.flaw_of_title("董婉清"), Names::Chinese.flaw("Emily Thompson家长")), (None, None));
     }
 
@@ -473,7 +433,7 @@ mod tests {
         for value in ["anna berg", "ANNA BERG", "Keller, Anna", "Anna Berg1", "Anna*", "N.N.", "Dr."] {
             assert!(Names::Mixed.flaw(value).is_some(), "{value}");
         }
-        assert_eq!(Names::Single.flaw("Keller GmbH"), Some((Kind::OddName, COMPANY)));
+        assert_eq!(Names::Single.flaw("Keller GmbH"), Some(OddName::Company));
         assert_eq!((Names::Full.flaw("Keller GmbH"), Names::Single.flaw("Keller")), (None, None));
         assert_eq!(Names::Single.flaw("Hotel Mistral 2 S.r.l."), None);
     }
@@ -487,13 +447,15 @@ mod tests {
         assert!(names == Names::Spaced && names.are_whole(&japanese));
         for value in ["井上 裕子 様", "井上 裕子様", "井上裕子さん", "佐藤 美咲 先生", "佐藤 殿"]
         {
-            assert_eq!(names.flaw_of_title(value), Some((Kind::OddName, TITLED)), "{value}");
+            assert_eq!(names.flaw_of_title(value), Some(OddName::Titled), "{value}");
         }
-        for (value, what) in [("井上?", UNSURE), ("井上 裕子2", DIGIT), ("井上 裕子（退会）", NOTE)] {
-            assert_eq!(names.flaw(value), Some((Kind::OddName, what)), "{value}");
+        for (value, what) in
+            [("井上?", OddName::Unsure), ("井上 裕子2", OddName::Digit), ("井上 裕子（退会）", OddName::Note)]
+        {
+            assert_eq!(names.flaw(value), Some(what), "{value}");
         }
         for value in ["井上", "井上裕子"] {
-            assert_eq!(names.flaw_of_half(value), Some((Kind::OddName, HALF)), "{value}");
+            assert_eq!(names.flaw_of_half(value), Some(OddName::Half), "{value}");
         }
         for value in ["井上 裕子", "森 翔", "佐藤　美咲", "Emma Wilson", "アンナ・ベルク", ""] {
             let all = [names.flaw(value), names.flaw_of_half(value), names.flaw_of_title(value)];

@@ -4,12 +4,12 @@ use super::counts::{Counted, Counts};
 use super::figures::{self, Figure, Mark, Unit};
 use super::most::Most;
 use super::own::{digits, has_birth, has_check_letter, is_citizen, is_next, is_own_number, is_passport, is_telephone};
-use super::range::{self, NEGATIVE, Range};
+use super::range::{self, Far, Range};
 use super::slips::slip;
 use super::steps::Steps;
 use super::telephones::{NO_CHINESE_MOBILE, are_chinese_mobiles, is_no_chinese_mobile, is_one_digit};
 use super::{dates, unlike, words};
-use crate::findings::Kind;
+use crate::findings::{Kind, Oddity};
 
 /// What a column of numbers is like.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -173,8 +173,8 @@ impl Numbers {
     }
 
     /// What is wrong with a value of such a column.
-    pub(in crate::findings) fn flaw(self, value: &str) -> Option<(Kind, String)> {
-        let odd = |what: String| Some((Kind::OddNumber, what));
+    pub(in crate::findings) fn flaw(self, value: &str) -> Option<Oddity> {
+        let odd = |what: &str| Some(Oddity::new(Kind::OddNumber, what));
         if self.is_citizen && is_passport(value) {
             return None;
         }
@@ -182,13 +182,13 @@ impl Numbers {
             return self.flaw_of_number(value, figure);
         }
         if let Some(meant) = slip(value, self.digits.map(|(digits, _)| digits)) {
-            return Some((Kind::SlipInNumber, self.no_number_but(&meant)));
+            return Some(Oddity::new(Kind::SlipInNumber, self.no_number_but(&meant)));
         }
         if is_telephone(value) {
             return None;
         }
         if has_check_letter(value) {
-            return self.flaw_of_citizen(value).and_then(|what| odd(what.to_owned()));
+            return self.flaw_of_citizen(value).and_then(odd);
         }
         if words::are_for_a_number(value) {
             return None;
@@ -197,16 +197,16 @@ impl Numbers {
             return None;
         }
         if is_house_number(value) {
-            return Some((Kind::OddWord, NO_NUMBER.to_owned()));
+            return Some(Oddity::new(Kind::OddWord, NO_NUMBER));
         }
         if value.bytes().any(|octet| octet.is_ascii_digit()) || unlike::is_truth(value) {
-            return odd(NO_NUMBER.to_owned());
+            return odd(NO_NUMBER);
         }
-        Some((Kind::OddWord, NO_NUMBER.to_owned()))
+        Some(Oddity::new(Kind::OddWord, NO_NUMBER))
     }
 
-    fn flaw_of_number(self, value: &str, figure: Figure) -> Option<(Kind, String)> {
-        let odd = |what: String| Some((Kind::OddNumber, what));
+    fn flaw_of_number(self, value: &str, figure: Figure) -> Option<Oddity> {
+        let odd = |what: &str| Some(Oddity::new(Kind::OddNumber, what));
         if self.unit.is_some_and(|usual| usual != figure.unit) {
             let others = self.unit.and_then(Unit::name);
             let what = match (figure.unit.name(), others) {
@@ -220,7 +220,7 @@ impl Numbers {
                     format!("has no {}, and the other rows have one. Write it as they are.", others.unwrap_or_default())
                 }
             };
-            return odd(what);
+            return odd(&what);
         }
         let meant = match (self.has_commas, figure.mark) {
             (Some(false), Mark::Comma) => slip(value, None),
@@ -228,7 +228,7 @@ impl Numbers {
             _ => None,
         };
         if let Some(meant) = meant {
-            return Some((Kind::SlipInNumber, self.no_number_but(&meant)));
+            return Some(Oddity::new(Kind::SlipInNumber, self.no_number_but(&meant)));
         }
         if let Some((digits, first)) = self.digits
             && digits != value.len()
@@ -240,43 +240,39 @@ impl Numbers {
                 "has {} characters, and the other rows have {digits}. Is one missing, a 0 at the beginning, or one too many?",
                 value.len()
             );
-            return Some((Kind::OddLength, what));
+            return Some(Oddity::new(Kind::OddLength, what));
         }
         // The first of a thousand members may have the number 10000000.
         if self.digits.is_some() && is_one_digit(value) && (self.is_telephone || !is_first(value)) {
-            return odd(ONE_DIGIT.to_owned());
+            return odd(ONE_DIGIT);
         }
         if self.are_chinese_mobiles && is_no_chinese_mobile(value) {
-            return odd(NO_CHINESE_MOBILE.to_owned());
+            return odd(NO_CHINESE_MOBILE);
         }
         if value.len() >= 18 && self.digits.is_some() && !is_citizen(value) && value.ends_with("000") {
-            return Some((Kind::SpoiltNumber, CUT.to_owned()));
+            return Some(Oddity::new(Kind::SpoiltNumber, CUT));
         }
         if let Some(what) = self.flaw_of_citizen(value) {
-            return odd(what.to_owned());
+            return odd(what);
         }
         let places = value.bytes().rev().position(|octet| matches!(octet, b'.' | b','));
         if places.is_some_and(|places| places > MOST_PLACES) {
-            return odd("has more digits behind the point than anybody reads. Round it in the spreadsheet.".to_owned());
+            return odd("has more digits behind the point than anybody reads. Round it in the spreadsheet.");
         }
         if let Some(what) = self.most.and_then(|most| most.flaw(figure.number)) {
-            return Some((Kind::FarNumber, what));
+            return Some(Oddity::new(Kind::FarNumber, what));
         }
-        let far = self.far(figure).map(|what| (Kind::FarNumber, what));
+        let far = self.far(figure).map(Oddity::from);
         if far.is_none()
             && let Some(usual) = self.constant.filter(|usual| usual.total_cmp(&figure.number).is_ne())
         {
             let usual = self.shown_short(usual);
-            return Some((
-                Kind::FarNumber,
-                format!("is not {usual} %, as nearly all other rows have it. Is it right?"),
-            ));
+            let what = format!("is not {usual} %, as nearly all other rows have it. Is it right?");
+            return Some(Oddity::new(Kind::FarNumber, what));
         }
-        let odd = far.or_else(|| self.counts?.flaw(figure.number));
+        let odd = far.or_else(|| self.counts?.flaw(figure.number).map(Oddity::from));
         let of_point = || self.range.filter(|_| !self.is_amount)?.flaw_of_point(figure.number);
-        odd.map(|(kind, what)| (kind, what.to_owned()))
-            .or_else(|| self.off_steps(figure.number))
-            .or_else(|| of_point().map(|what| (Kind::FarNumber, what.to_owned())))
+        odd.or_else(|| self.off_steps(figure.number)).or_else(|| of_point().map(Oddity::from))
     }
 
     /// What is wrong with the number of a citizen, where the column has them.
@@ -289,14 +285,14 @@ impl Numbers {
     }
 
     /// What is wrong with a number that is none of the few that nearly all rows have.
-    fn off_steps(self, number: f64) -> Option<(Kind, String)> {
+    fn off_steps(self, number: f64) -> Option<Oddity> {
         let (what, meant) = self.steps?.flaw(number)?;
         let meant = meant.map(|meant| format!(" {}?", self.shown_short(meant))).unwrap_or_default();
-        Some((Kind::FarNumber, format!("{what}{meant}")))
+        Some(Oddity::new(Kind::FarNumber, format!("{what}{meant}")))
     }
 
     /// What is wrong with a number that is far from the others.
-    fn far(self, figure: Figure) -> Option<&'static str> {
+    fn far(self, figure: Figure) -> Option<Far> {
         /// Some get more than all of the points.
         const MOST_OF_MARKS: f64 = 110.0;
         let lacks_point = self.has_places && figure.mark == Mark::Open;
@@ -304,9 +300,9 @@ impl Numbers {
         let out = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
         // A gift may be a large one.
         out.filter(|_| !self.is_amount || lacks_point)
-            .filter(|what| !self.is_signed || *what != NEGATIVE)
-            .or_else(|| (self.is_positive && figure.number < 0.0).then_some(NEGATIVE))
-            .or_else(|| (self.is_of_hundred && figure.number > most).then_some(OVER))
+            .filter(|far| !self.is_signed || *far != Far::Negative)
+            .or_else(|| (self.is_positive && figure.number < 0.0).then_some(Far::Negative))
+            .or_else(|| (self.is_of_hundred && figure.number > most).then_some(Far::OverAll))
             .or_else(|| {
                 // Up to what the heading says, a mark may be more than a hundred.
                 self.range
@@ -408,7 +404,6 @@ fn has_commas(values: &[String], are_usual: bool) -> Option<bool> {
 /// So many digits behind the point may be meant.
 const MOST_PLACES: usize = 6;
 
-const OVER: &str = "is more than 100 %, and the other numbers of the column are not. Is it right?";
 const ONE_DIGIT: &str = "has one digit again and again, as people type it for nothing. Is it right?";
 const CHECK: &str = "is no such number: its last digit does not fit the others (GB 11643). Is one of them wrong?";
 const BIRTH: &str =
@@ -426,7 +421,7 @@ mod tests {
 
     fn found_with(hints: Hints, values: impl Iterator<Item = String>, value: &str) -> Option<&'static str> {
         let column = Numbers::of(&values.collect::<Vec<_>>(), hints).expect("they are numbers");
-        column.flaw(value).map(|(kind, _)| kind.name())
+        column.flaw(value).map(|odd| odd.kind.name())
     }
 
     const ODD: Option<&str> = Some("odd-number");

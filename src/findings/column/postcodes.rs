@@ -4,7 +4,7 @@
 //! that is missing, or small letters, are left alone: they arrive all the same.
 
 use super::codes;
-use crate::findings::cells::Column;
+use crate::findings::known_column::Column;
 use crate::findings::{Kind, has_digit, shown};
 
 /// How a country builds its postcodes: `9` is any digit, and `A` any letter.

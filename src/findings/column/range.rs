@@ -1,5 +1,36 @@
 //! Where the numbers of a column lie, and which are far out.
 
+/// Why a number is far from the others of its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::findings) enum Far {
+    Out,
+    Below,
+    /// No year of a lifetime, among those.
+    Year,
+    /// Less than nothing.
+    Negative,
+    /// A mark of more than a hundred.
+    OverHundred,
+    /// A part of more than a hundred per cent.
+    OverAll,
+}
+
+impl Far {
+    /// What is told of it, behind the number.
+    pub(in crate::findings) fn said(self) -> &'static str {
+        match self {
+            Self::Out => "is far larger than the other numbers of the column. Is there a digit too many, or no point?",
+            Self::Below => {
+                "is far smaller than the other numbers of the column. Is a digit lost, or a point at the wrong place?"
+            }
+            Self::Year => "is far from the years of the other rows. Is it right?",
+            Self::Negative => "is less than nothing, and the other numbers of the column are not. Is it right?",
+            Self::OverHundred => "is more than 100, and the other marks of the column are not. Is it right?",
+            Self::OverAll => "is more than 100 %, and the other numbers of the column are not. Is it right?",
+        }
+    }
+}
+
 /// Where the numbers of a column lie, if they lie close together: marks, not amounts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::findings) struct Range {
@@ -42,18 +73,18 @@ impl Range {
     }
 
     /// What is wrong with a number that is far out.
-    pub(in crate::findings) fn flaw(self, number: f64, lacks_point: bool) -> Option<&'static str> {
+    pub(in crate::findings) fn flaw(self, number: f64, lacks_point: bool) -> Option<Far> {
         const FAR: f64 = 8.0;
         /// Of a number without decimals, where the others have some.
         const FAR_WITHOUT_POINT: f64 = 2.0;
         if number >= FAR * self.top || lacks_point && number >= FAR_WITHOUT_POINT * self.top {
-            Some(FAR_OUT)
+            Some(Far::Out)
         } else if self.is_positive && number < 0.0 {
-            Some(NEGATIVE)
+            Some(Far::Negative)
         } else if self.is_far_below(number) {
-            Some(FAR_BELOW)
+            Some(Far::Below)
         } else if self.is_no_such_year(number) {
-            Some(FAR_YEAR)
+            Some(Far::Year)
         } else {
             None
         }
@@ -77,14 +108,14 @@ impl Range {
 
     /// What is wrong with a number that has the point at the wrong place, where the others lie so close together that none is ten
     /// times another: `9.92` for 99.2, `172` for 1.72. Of whole marks, a small one is a bad one.
-    pub(in crate::findings) fn flaw_of_point(self, number: f64) -> Option<&'static str> {
+    pub(in crate::findings) fn flaw_of_point(self, number: f64) -> Option<Far> {
         let is_times = |times: &f64| self.is_in(number * times);
         if !self.is_narrow() {
             None
         } else if !self.are_whole && [10.0, 100.0].iter().any(is_times) {
-            Some(FAR_BELOW)
+            Some(Far::Below)
         } else {
-            [0.1, 0.01].iter().any(is_times).then_some(FAR_OUT)
+            [0.1, 0.01].iter().any(is_times).then_some(Far::Out)
         }
     }
 
@@ -113,19 +144,19 @@ impl Range {
 
     /// What is wrong with a mark of more than a hundred, where those of the others lie close together below that.
     /// Where the heading says that they are marks, and some are near to a hundred, one point more is enough.
-    pub(in crate::findings) fn flaw_of_mark(self, number: f64, are_marks: bool) -> Option<&'static str> {
+    pub(in crate::findings) fn flaw_of_mark(self, number: f64, are_marks: bool) -> Option<Far> {
         const FAR: f64 = 1.5;
         const HIGH: f64 = 80.0;
         let is_narrow = self.bottom > 0.0 && self.top <= 3.0 * self.bottom && self.top <= 100.0;
         if are_marks && self.is_twice_as_large(number) {
-            return Some(FAR_OUT);
+            return Some(Far::Out);
         }
         if number <= 100.0 {
             None
         } else if are_marks && (HIGH..=100.0).contains(&self.top) {
-            Some(OVER)
+            Some(Far::OverHundred)
         } else {
-            (is_narrow && number >= FAR * self.top).then_some(FAR_OUT)
+            (is_narrow && number >= FAR * self.top).then_some(Far::Out)
         }
     }
 }
@@ -138,13 +169,6 @@ pub(super) fn are_positive(numbers: &[f64]) -> bool {
     // What is nothing in most rows is a correction.
     numbers.len() >= MANY && less <= 1 && more * 2 > numbers.len()
 }
-
-const FAR_OUT: &str = "is far larger than the other numbers of the column. Is there a digit too many, or no point?";
-const FAR_YEAR: &str = "is far from the years of the other rows. Is it right?";
-const FAR_BELOW: &str =
-    "is far smaller than the other numbers of the column. Is a digit lost, or a point at the wrong place?";
-pub(in crate::findings) const OVER: &str = "is more than 100, and the other marks of the column are not. Is it right?";
-pub(super) const NEGATIVE: &str = "is less than nothing, and the other numbers of the column are not. Is it right?";
 
 #[cfg(test)]
 mod tests {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::aside::CODE;
 use super::{countries, few, surnames, unlike};
-use crate::findings::cells::Column;
 use crate::findings::han::is_han;
+use crate::findings::known_column::Column;
 use crate::findings::{Kind, headings, shown};
 
 /// The values of a column that several of the first rows have.

@@ -1,11 +1,8 @@
 //! Names of persons in one script, Hangul, Chinese, kana or Cyrillic, and one that is the same sort of name in another.
 
-use super::names::NOTE;
+use super::odd_name::OddName;
 use super::{asides, titles};
 use crate::findings::han::is_han;
-
-pub(super) const SCRIPT: &str =
-    "is written in other letters than the other names. Is that meant, or is the name to stand there as the others do?";
 
 /// The script of nearly all names of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +85,7 @@ impl Script {
 
     /// What is wrong with a name that is of the same sort as the others, and not in their script. Of people from elsewhere, whose
     /// names are written as they are there, nothing is said.
-    pub(super) fn flaw(self, value: &str) -> Option<&'static str> {
+    pub(super) fn flaw(self, value: &str) -> Option<OddName> {
         let first = value.chars().find(|c| c.is_alphabetic())?;
         if self.is_of(value) || !value.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '.' | ',')) {
             return None;
@@ -103,14 +100,14 @@ impl Script {
             Self::Kana => is_all(is_han),
             Self::Cyrillic => is_latin && has_russian_end(value),
         };
-        is_other.then_some(SCRIPT)
+        is_other.then_some(OddName::Script)
     }
 }
 
 /// What is wrong with a value among Korean names.
-pub(super) fn flaw_of_korean(value: &str) -> Option<&'static str> {
+pub(super) fn flaw_of_korean(value: &str) -> Option<OddName> {
     let is_noted = !value.chars().all(is_hangul) && value.starts_with(is_hangul);
-    (is_noted && (asides::has_note(value) || asides::has_remark(value))).then_some(NOTE)
+    (is_noted && (asides::has_note(value) || asides::has_remark(value))).then_some(OddName::Note)
 }
 
 /// The same of one with how somebody is addressed behind it: `한윤경님`.
@@ -160,7 +157,7 @@ mod tests {
             (Script::Cyrillic, "Ivanov Petr"),
             (Script::Cyrillic, "Anna Petrova"),
         ] {
-            assert_eq!(script.flaw(value), Some(SCRIPT), "{value}");
+            assert_eq!(script.flaw(value), Some(OddName::Script), "{value}");
         }
         for (script, value) in [
             (Script::Hangul, "김민수"),
@@ -188,7 +185,7 @@ mod tests {
         for value in
             ["류은훈(퇴사)", "류은훈（퇴사）", "김민수(신규)", "김민수 (휴직)", "김민수(확인필요)", "김민수(test)"]
         {
-            assert_eq!(flaw_of_korean(value), Some(NOTE), "{value}");
+            assert_eq!(flaw_of_korean(value), Some(OddName::Note), "{value}");
         }
         for value in ["김민수", "김민수(A)", "김민수(2)", "김민수(팀장)", "김민수(金敏洙)", "Kim (new)", ""]
         {

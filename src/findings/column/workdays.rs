@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use super::dates::{self, Day, Order, Shape};
 use crate::findings::calendar;
-use crate::findings::cells::Column;
 use crate::findings::headings;
+use crate::findings::known_column::Column;
 
 /// When in the week the days of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

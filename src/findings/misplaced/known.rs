@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::findings::cells::Column;
 use crate::findings::columns::is_habit;
 use crate::findings::headings;
+use crate::findings::known_column::Column;
 
 /// What is known of a column of words or codes.
 #[derive(Debug, Clone, PartialEq, Eq)]

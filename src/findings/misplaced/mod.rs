@@ -6,8 +6,8 @@
 mod known;
 
 use self::known::Known;
-use super::cells::Column;
-use super::{Kind, Look, Map, SWAPPED, shifted, shown};
+use super::known_column::Column;
+use super::{Detail, Kind, Look, Map, Oddity, SWAPPED, shifted, shown};
 use crate::input::Fields;
 use crate::merge::Uses;
 
@@ -245,7 +245,8 @@ impl Misplaced {
                     look.heading(other),
                     shown(value(other))
                 );
-                return look.find_value(told, Kind::OddRelation, value(told), &what);
+                let odd = Oddity::new(Kind::OddRelation, what).with(Detail::Swapped);
+                return look.find_odd(told, value(told), odd);
             }
         };
         look.push_first(Kind::OddRelation, told, shifted::said(look, (first, last), side));

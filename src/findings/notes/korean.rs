@@ -116,7 +116,7 @@ mod tests {
             "주차권 제공",
             "고인돌",
         ] {
-            assert_eq!(whole(value).or_else(|| not_shown(value)), None, "{value}");
+            assert_eq!((whole(value), not_shown(value)), (None, None), "{value}");
         }
         assert!(!is_left_post("퇴직연금팀") && !is_left_post("이사") && !is_left_post("과장"));
         assert!(!is_behind_a_name("팀장") && !is_behind_a_name("이사") && !is_behind_a_name("A"));

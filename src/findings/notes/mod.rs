@@ -20,7 +20,7 @@ use self::words::{
     TESTERS, TO_COME,
 };
 use super::starts::{Start, Starts};
-use super::{Kind, leftovers};
+use super::{Detail, Kind, Oddity, leftovers};
 
 pub(super) use self::gone::{is_gone, is_left_post, is_there};
 pub(super) use self::inside::inside;
@@ -44,7 +44,7 @@ pub(super) const HOLD: &str =
 const REMARK: &str = "reads like a note to yourself or to a colleague, and the letter would have it. Take it out, or leave it if it is meant.";
 const NOT_SHOWN: &str = "may say that this row is not to be sent, and the letter does not show it. Take the row out, or leave it if it is meant.";
 /// What is not certain: behind the value.
-pub(super) const PERHAPS_NOT_SHOWN: &str = "may say that this row is not to be sent yet, or not as it is, and the letter does not show it. Take the row out, mend it, or leave it if it is meant.";
+const PERHAPS_NOT_SHOWN: &str = "may say that this row is not to be sent yet, or not as it is, and the letter does not show it. Take the row out, mend it, or leave it if it is meant.";
 const OTHER_ADDRESS: &str = "may say that this row's address is not to be written to, or not now, and the letter does not show it. Type the right one, take the row out, or leave it if it is meant.";
 const GONE: &str = "may say that this row is not to be sent. Take the row out, or leave it if it is meant.";
 
@@ -72,7 +72,7 @@ pub(super) fn within(text: &str) -> Option<(Kind, &'static str)> {
 }
 
 /// Whether a value that the letter does not show says that its row is not to be sent.
-pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
+pub(super) fn not_shown(value: &str) -> Option<Unsent> {
     let text = value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-'));
     let says = NOT_TO_BE_SENT.iter().chain(&korean::NOT_TO_BE_SENT).any(|words| is_a_note(words, text))
         || over::is_over(text)
@@ -81,23 +81,40 @@ pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
         || dated::is_gone(text)
         || text.ends_with(" RIP");
     if says {
-        return Some((Kind::NotToBeSent, NOT_SHOWN));
+        return Some(Unsent::Certain);
     }
     match clauses::says(text) {
-        Some(Said::Address) => Some((Kind::NotToBeSent, OTHER_ADDRESS)),
-        Some(Said::Gone) => Some((Kind::NotToBeSent, NOT_SHOWN)),
-        Some(Said::Open) => Some((Kind::NotToBeSent, PERHAPS_NOT_SHOWN)),
+        Some(Said::Address) => Some(Unsent::OtherAddress),
+        Some(Said::Gone) => Some(Unsent::Certain),
+        Some(Said::Open) => Some(Unsent::Perhaps),
         None => match told(text)? {
-            Told::NotToBeSent => Some((Kind::NotToBeSent, NOT_SHOWN)),
+            Told::NotToBeSent => Some(Unsent::Certain),
             // `ask Marta??`: what one thinks of somebody is no question.
-            Told::Remark => text.ends_with(['?', '？']).then_some((Kind::NotToBeSent, PERHAPS_NOT_SHOWN)),
+            Told::Remark => text.ends_with(['?', '？']).then_some(Unsent::Perhaps),
         },
     }
 }
 
-/// Whether no more is said than that a row is perhaps not to be sent.
-pub(super) fn is_perhaps(what: &str) -> bool {
-    what == PERHAPS_NOT_SHOWN
+/// What a note that the letter does not show says of sending its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unsent {
+    /// It is not to be sent.
+    Certain,
+    /// It is to go to another address.
+    OtherAddress,
+    /// It is perhaps not to be sent.
+    Perhaps,
+}
+
+impl From<Unsent> for Oddity {
+    fn from(unsent: Unsent) -> Self {
+        let odd = |what| Self::new(Kind::NotToBeSent, what);
+        match unsent {
+            Unsent::Certain => odd(NOT_SHOWN),
+            Unsent::OtherAddress => odd(OTHER_ADDRESS),
+            Unsent::Perhaps => odd(PERHAPS_NOT_SHOWN).with(Detail::PerhapsUnsent),
+        }
+    }
 }
 
 /// What is said of a post that nobody has any more.

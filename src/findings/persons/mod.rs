@@ -15,10 +15,9 @@ use self::greeted::Named;
 use self::patronymics::Patronymics;
 use self::sex::Sex;
 pub(super) use self::titled::differ_in_title_alone;
-use super::column::names::Names;
 use super::headings;
 use super::relations::folded;
-use super::{Kind, Look, Map, SWAPPED, shown, trimmed};
+use super::{Detail, Kind, Look, Map, Oddity, SWAPPED, shown, trimmed};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
@@ -236,7 +235,8 @@ impl Persons {
                     look.heading(last),
                     shown(row.last)
                 );
-                look.find_value(first, Kind::OddRelation, row.first, &what);
+                let odd = Oddity::new(Kind::OddRelation, what).with(Detail::Swapped);
+                look.find_odd(first, row.first, odd);
             }
         }
         if let Some(column) = self.columns.salutation
@@ -259,7 +259,8 @@ impl Persons {
         let (line, last) = (look.line, self.columns.last.or(self.columns.whole));
         look.findings.retain(|finding| {
             let is_of_name = finding.line == line && finding.kind == Kind::OddName && finding.column == last;
-            !is_of_name || last.is_none() || !Names::is_of_no_person(&finding.what)
+            let is_of_no_person = matches!(&finding.detail, Some(Detail::Name(odd)) if odd.is_of_no_person());
+            !is_of_name || last.is_none() || !is_of_no_person
         });
     }
 

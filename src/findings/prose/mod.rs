@@ -15,7 +15,7 @@ use self::languages::Languages;
 use self::openings::Openings;
 use self::pronouns::Pronouns;
 use self::said::Said;
-use super::cells::Column;
+use super::known_column::Column;
 use super::{Kind, Look, shown, trimmed};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;

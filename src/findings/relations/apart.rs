@@ -3,17 +3,17 @@
 
 use std::collections::HashMap;
 
-use super::Sample;
-use crate::findings::headings;
+use super::{Relation, Sample, Values};
+use crate::findings::{Kind, Look, Oddity, headings};
 use crate::merge::Uses;
 
 /// Two columns that differ in all rows but very few.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Apart {
-    pub(super) one: usize,
-    pub(super) other: usize,
+    one: usize,
+    other: usize,
     /// The one that the letter uses, the last of them if it uses both.
-    pub(super) told: usize,
+    told: usize,
 }
 
 /// Fewer rows show no habit.
@@ -102,16 +102,34 @@ fn are_apart(sample: &Sample<'_>, (one, counts): &Counted<'_>, (other, others): 
 
 impl Apart {
     /// Whether the two are the same in a row.
-    pub(super) fn is_flawed<'a>(&self, value: impl Fn(usize) -> &'a str) -> bool {
+    fn is_flawed<'a>(&self, value: impl Fn(usize) -> &'a str) -> bool {
         let one = value(self.one);
         !one.is_empty() && one == value(self.other)
+    }
+}
+
+impl Relation for Apart {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.one, self.other])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        if !self.is_flawed(|column| line.value(column)) {
+            return None;
+        }
+        let other = if self.told == self.one { self.other } else { self.one };
+        let what = format!(
+            "is the same as {}, and in the other rows the two differ. Is one of them wrong?",
+            line.heading(other)
+        );
+        Some((self.told, Oddity::new(Kind::OddRelation, what)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn apart(headings: [&str; 2], rows: &[[&str; 2]], letter: &[usize]) -> Vec<Apart> {
         let columns = [Column::default(), Column::default()];

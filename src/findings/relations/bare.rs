@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Sample;
 use super::filled::has_amount;
+use super::{Sample, Values};
 use crate::findings::column::left_blank::is_nothing;
-use crate::findings::shown;
+use crate::findings::{Finding, Kind, Look, shown};
 use crate::merge::Uses;
 
 /// A column that is empty in the rows in which another one has one value, and filled in the others.
@@ -89,10 +89,29 @@ impl Bare {
     }
 }
 
+/// Finds what is empty, and what is not, where another value of the line tells which.
+pub(super) fn look(look: &mut Look<'_>, all: &[Bare], line: Values<'_>) {
+    let value = |column| line.value(column);
+    for bare in all {
+        let found = value(bare.column);
+        if let Some(what) = bare.flaw(value, |column| look.heading(column)) {
+            if found.is_empty() {
+                // This says more than that it is empty.
+                let number = look.line;
+                let is_of_it = |finding: &Finding| finding.line == number && finding.column == Some(bare.column);
+                look.findings.retain(|finding| finding.kind != Kind::EmptyValue || !is_of_it(finding));
+                look.find_in(bare.column, Kind::OddRelation, &what);
+            } else if !look.is_told([bare.by, bare.column]) {
+                look.find_value(bare.column, Kind::OddRelation, found, &what);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn bare(rows: &[[&str; 2]]) -> Vec<Bare> {
         let columns = [Column::default(), Column::default()];

@@ -4,20 +4,20 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Sample;
 use super::levels::{bits, is_running};
+use super::{Relation, Sample, Values};
 use crate::findings::column::dates::{self, Shape};
-use crate::findings::{headings, shown};
+use crate::findings::{Kind, Look, Oddity, headings, shown};
 use crate::merge::Uses;
 
 /// A column of few values, each of which has days or numbers of another column in a range of its own; some values may share theirs, as
 /// the women and the men of an age.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Blocks {
-    pub(super) sort: usize,
-    pub(super) number: usize,
+    sort: usize,
+    number: usize,
     /// The one that the letter uses.
-    pub(super) told: usize,
+    told: usize,
     measure: Measure,
     ranges: Vec<Range>,
     /// So far from the range of its sort a value may be.
@@ -291,11 +291,7 @@ fn widen(ranges: &mut [Range], groups: usize) {
 
 impl Blocks {
     /// What is wrong with the sort of a row, or with its number: that is of another one's.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
         let number = self.measure.read(value(self.number))?;
         let near = |own: &Range| match self.measure {
             Measure::Days(_) => self.near.max(own.width().min(near_width(own.width()))),
@@ -358,10 +354,21 @@ impl Blocks {
     }
 }
 
+impl Relation for Blocks {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.sort, self.number])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let what = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((self.told, Oddity::new(Kind::OddRelation, what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn blocks(headings: [&str; 2], rows: &[[String; 2]]) -> Vec<Blocks> {
         let has_dates = rows.iter().all(|row| dates::is_date(&row[1]));

@@ -1,15 +1,15 @@
 //! Numbers that are no more than another of their row: days worked of those there were, points of those to be had.
 
-use super::Sample;
+use super::{Relation, Sample, Values};
 use crate::findings::column::numbers::Numbers;
-use crate::findings::{headings, shown};
+use crate::findings::{Kind, Look, Oddity, headings, shown};
 use crate::merge::Uses;
 
 /// In nearly all of the first rows, the number of one column is at most that of another, and in many it is the same.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bound {
-    pub(super) part: usize,
-    pub(super) most: usize,
+    part: usize,
+    most: usize,
     numbers: (Numbers, Numbers),
 }
 
@@ -90,11 +90,7 @@ impl Bound {
     }
 
     /// What is wrong with a number that is more than it can be.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
         let (part, most) = self.read(value(self.part), value(self.most))?;
         (part > most).then(|| {
             format!(
@@ -103,6 +99,17 @@ impl Bound {
                 shown(value(self.most))
             )
         })
+    }
+}
+
+impl Relation for Bound {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.part, self.most])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let what = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((self.part, Oddity::new(Kind::OddRelation, what)))
     }
 }
 

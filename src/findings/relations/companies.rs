@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Sample;
-use crate::findings::{Map, domains};
+use super::{Sample, Values};
+use crate::findings::{Kind, Look, Map, domains, shown};
 use crate::merge::Uses;
 
 /// A column each value of which goes with one domain of the addresses, and each domain with one value.
@@ -101,10 +101,30 @@ impl Companies {
     }
 }
 
+/// Finds addresses in the domain of another company.
+pub(super) fn look(look: &mut Look<'_>, all: Option<&Companies>, line: Values<'_>) {
+    let value = |column| line.value(column);
+    if let Some(companies) = all {
+        for &address in &companies.addresses {
+            if let Some(other) = companies.flaw(value(companies.by), value(address))
+                && !look.is_told([companies.by, address])
+            {
+                let what = format!(
+                    "is in the domain of \"{}\", and {} is \"{}\". Is one of the two wrong?",
+                    shown(other),
+                    look.heading(companies.by),
+                    shown(value(companies.by))
+                );
+                look.find_value(address, Kind::OddRelation, value(address), &what);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn companies(rows: &[[String; 3]]) -> Option<Companies> {
         let columns = [Column::default(), Column::default(), Column::default()];

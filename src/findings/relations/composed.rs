@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Sample, folded};
+use super::{Relation, Sample, Values, folded};
 use crate::findings::column::titles;
-use crate::findings::{Set, headings, places, shown};
+use crate::findings::{Detail, Finding, Kind, Look, Oddity, Set, headings, places, shown};
 use crate::merge::Uses;
 
 /// A column each word of which is one that stands with anybody, or is in one of some other columns of its row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Composed {
-    pub(super) column: usize,
+    column: usize,
     /// Where its words come from, the one that has the most of them first.
     parts: Vec<usize>,
     /// The words that stand with anybody, as they are written (`Dear`) and bare.
@@ -25,7 +25,7 @@ pub(super) struct Flaw<'v> {
     /// The word that is in no part.
     word: &'v str,
     /// The part that has another one for it.
-    pub(super) part: usize,
+    part: usize,
     /// That one, if it is known.
     meant: Option<&'v str>,
 }
@@ -129,12 +129,12 @@ fn composed(sample: &Sample<'_>, column: usize, parts: &[Part]) -> Option<Compos
 }
 
 impl Composed {
-    pub(super) fn columns(&self) -> impl Iterator<Item = usize> {
+    fn columns(&self) -> impl Iterator<Item = usize> {
         [self.column].into_iter().chain(self.parts.iter().copied())
     }
 
     /// The word of a row that goes with none of its other columns.
-    pub(super) fn flaw<'v>(&self, value: impl Fn(usize) -> &'v str) -> Option<Flaw<'v>> {
+    fn flaw<'v>(&self, value: impl Fn(usize) -> &'v str) -> Option<Flaw<'v>> {
         let own = value(self.column);
         let part = *self.parts.first()?;
         // Most words stand there as they are.
@@ -179,7 +179,7 @@ impl Composed {
 
 impl Flaw<'_> {
     /// What is said of it, with the whole value of the part.
-    pub(super) fn said(&self, value: &str, heading: &str) -> String {
+    fn said(&self, value: &str, heading: &str) -> String {
         let meant = self.meant.map_or_else(String::new, |meant| format!(", which has \"{}\"", shown(meant)));
         format!(
             "has \"{}\", which is not in {heading} ({}){meant}, and in the other rows it is. Is one of them wrong?",
@@ -241,10 +241,24 @@ fn is_nearly(word: &str, other: &str) -> bool {
     is_long(word) && is_long(other) && strsim::osa_distance(word, other) == 1
 }
 
+impl Relation for Composed {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        // Of names that are swapped, the one is in the salutation where the other one should be.
+        let are_swapped = |finding: &Finding| finding.line == look.line && finding.detail == Some(Detail::Swapped);
+        look.is_told(self.columns()) || look.findings.iter().any(are_swapped)
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let flaw = self.flaw(|column| line.value(column))?;
+        let what = flaw.said(line.value(flaw.part), &line.heading(flaw.part));
+        Some((self.column, Oddity::new(Kind::OddRelation, what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const FIRSTS: [&str; 7] = ["Claire", "Matthew", "Anna", "Jörg", "Priya", "Ben", "Olga"];
     const LASTS: [&str; 11] =

@@ -1,6 +1,6 @@
 //! Columns that decide others: a fare has its price, a class its teacher, a university its country.
 
-mod look;
+mod told;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -71,8 +71,9 @@ const RARE_PLACE: usize = 50;
 /// So few sorts are all that there are.
 const FEW_SORTS: usize = 4;
 
-/// So few values has a column that the letter does not use, as the sex: it tells that one of those is wrong that decide it.
-const FEWEST_UNUSED: usize = 3;
+/// Most values of a column that the letter does not use, as the sex, and that is decided all the same: where it has another value, one
+/// of the columns that decide it is wrong.
+const MOST_OF_UNUSED: usize = 3;
 
 /// What is decided in the first rows, of the columns that the letter uses: of each, by one other column of sorts, by the first name if
 /// that may be, and by one of numbers. Of those that it does not use, what decides is told of, if it uses that.
@@ -81,7 +82,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String], weekdays: &
         return Vec::new();
     }
     let is_used = |column: &Column| uses.letter.contains(&column.index) && !uses.attachment.contains(&column.index);
-    let is_told = |column: &Column| is_used(column) || column.usual() <= FEWEST_UNUSED && column.usual() >= 2;
+    let is_told = |column: &Column| is_used(column) || column.usual() <= MOST_OF_UNUSED && column.usual() >= 2;
     let columns: Vec<Column> = (0..sample.columns.len())
         .filter(|index| may_repeat(sample, *index))
         .map(|index| column(sample, index, None))
@@ -395,7 +396,7 @@ impl Decided {
         told.len() == self.values.len()
     }
 
-    /// The same, of what is told here alone: what is new may be another sort of the same.
+    /// This rule for rows that have one of the values it tells: another value is new, and may be a further sort.
     fn of_known(&self) -> Self {
         let known: BTreeSet<&String> = self.values.iter().map(|(_, told)| told).collect();
         Self { known: Some(known.into_iter().cloned().collect()), ..self.clone() }

@@ -1,7 +1,7 @@
 //! Whom to call when something happens to somebody: another person, with another number.
 
-use super::Sample;
-use crate::findings::{headings, shown};
+use super::{Sample, Values};
+use crate::findings::{Kind, Look, headings, shown};
 use crate::merge::Uses;
 
 /// The columns of whom to call, and of the one of the row.
@@ -118,10 +118,20 @@ impl Emergency {
     }
 }
 
+/// Finds who is to be called for himself.
+pub(super) fn look(look: &mut Look<'_>, all: Option<&Emergency>, line: Values<'_>) {
+    let flaws = all.map(|emergency| emergency.flaws(|column| line.value(column), |column| line.heading(column)));
+    for (column, what) in flaws.into_iter().flatten() {
+        if !look.is_told([column]) {
+            look.find_value(column, Kind::OddRelation, line.value(column), &what);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const NAMES: [&str; 5] = ["Prénom", "Nom", "Téléphone", "Contact d'urgence", "Tél. urgence"];
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Sample;
-use crate::findings::shown;
+use super::{Sample, Values};
+use crate::findings::{Finding, Kind, Look, shown};
 use crate::merge::Uses;
 
 /// A column that has a value in nearly all rows of one sort, and in hardly any other.
@@ -160,10 +160,32 @@ impl Filled {
     }
 }
 
+/// Finds what is empty where another value of the line says that it is filled, and the other way round.
+pub(super) fn look(look: &mut Look<'_>, all: &[Filled], line: Values<'_>) {
+    let value = |column| line.value(column);
+    let is_told_of = |look: &Look<'_>, column: usize| {
+        let is_of_it = |finding: &&Finding| finding.line == look.line && finding.column == Some(column);
+        look.findings.iter().filter(is_of_it).any(|finding| finding.kind == Kind::OddRelation)
+    };
+    for filled in all {
+        if let Some(what) = filled.flaw(value(filled.by), value(filled.column), || look.heading(filled.by)) {
+            let found = value(filled.column);
+            if found.is_empty() && is_told_of(look, filled.column) {
+                continue;
+            }
+            if found.is_empty() {
+                look.find_in(filled.column, Kind::OddRelation, &what);
+            } else if !look.is_told([filled.by, filled.column]) {
+                look.find_value(filled.column, Kind::OddRelation, found, &what);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn filled(rows: Vec<Vec<&str>>) -> Vec<Filled> {
         let columns = [Column::default(), Column::default()];

@@ -6,16 +6,16 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 
-use super::{Sample, folded, held};
+use super::{Relation, Sample, Values, folded, held};
 use crate::findings::column::titles;
-use crate::findings::{Map, headings, places_in_any_case};
+use crate::findings::{Kind, Look, Map, Oddity, headings, places_in_any_case, shown};
 use crate::merge::Uses;
 
 /// The columns of a name and of an address, and the addresses that people of the first rows may have.
 #[derive(Debug, Clone)]
 pub(super) struct Glued {
-    pub(super) name: Name,
-    pub(super) address: usize,
+    name: Name,
+    address: usize,
     /// Those of the first rows, each once.
     people: Vec<Person>,
     /// By the hash of how their addresses may begin: `psutcliffe`, `petersutcliffe`.
@@ -44,7 +44,7 @@ const SHORTEST: usize = 4;
 
 impl Name {
     /// The column that is told of.
-    pub(super) fn column(self) -> usize {
+    fn column(self) -> usize {
         match self {
             Self::Halves(_, last) => last,
             Self::Whole(column) => column,
@@ -52,7 +52,7 @@ impl Name {
     }
 
     /// All of it.
-    pub(super) fn whole<'a>(self, value: impl Fn(usize) -> &'a str) -> String {
+    fn whole<'a>(self, value: impl Fn(usize) -> &'a str) -> String {
         match self {
             Self::Halves(first, last) => format!("{} {}", value(first), value(last)).trim().to_owned(),
             Self::Whole(column) => value(column).to_owned(),
@@ -156,7 +156,7 @@ impl Glued {
     }
 
     /// Who of the other rows has such an address, where it has nothing of its own row's in it.
-    pub(super) fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str + Copy) -> Option<&str> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str + Copy) -> Option<&str> {
         let (first, last) = self.name.of(value)?;
         // Most have their own as it is, and need not be looked for.
         if places_in_any_case(last, value(self.address)).next().is_some() {
@@ -172,16 +172,33 @@ impl Glued {
     }
 
     /// The surname of somebody of the other rows, if no other value of a row has that in it: a partner, or a firm.
-    pub(super) fn is_of_nobody_here<'a>(&self, whose: &str, values: impl Iterator<Item = &'a str>) -> bool {
+    fn is_of_nobody_here<'a>(&self, whose: &str, values: impl Iterator<Item = &'a str>) -> bool {
         let surname = whose.rsplit(' ').next().unwrap_or(whose).to_lowercase();
         !values.filter(|value| !value.contains('@')).any(|value| value.to_lowercase().contains(&surname))
+    }
+}
+
+impl Relation for Glued {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.name.column(), self.address])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let value = |column| line.value(column);
+        let whose = self.flaw(value).filter(|whose| self.is_of_nobody_here(whose, line.of_record()))?;
+        let what = format!(
+            "looks like the address of {}, who is in another row; this row is {}. Is one of them another row's?",
+            shown(whose),
+            shown(&self.name.whole(value))
+        );
+        Some((self.address, Oddity::new(Kind::OddRelation, what)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const PEOPLE: [[&str; 2]; 8] = [
         ["Patrick", "Silverstone"],

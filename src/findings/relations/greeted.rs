@@ -1,14 +1,15 @@
 //! Chinese ways to address somebody, which begin with the surname: `赖同学` for 赖嘉豪.
 
-use super::Sample;
+use super::{Relation, Sample, Values};
 use crate::findings::han::is_han;
+use crate::findings::{Kind, Look, Oddity, shown};
 use crate::merge::Uses;
 
 /// A column of names, and one of how they are addressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Greeted {
-    pub(super) name: usize,
-    pub(super) greeting: usize,
+    name: usize,
+    greeting: usize,
 }
 
 /// Of the first rows, where the letter uses how somebody is addressed.
@@ -36,7 +37,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Option<Greeted> {
 
 impl Greeted {
     /// Whether somebody is addressed by another surname.
-    pub(super) fn is_flawed<'a>(self, value: impl Fn(usize) -> &'a str) -> bool {
+    fn is_flawed<'a>(self, value: impl Fn(usize) -> &'a str) -> bool {
         is_own(value(self.name), value(self.greeting)) == Some(false)
     }
 }
@@ -58,10 +59,28 @@ fn surname(greeting: &str) -> Option<&str> {
     is_one.then_some(surname)
 }
 
+impl Relation for Greeted {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.name, self.greeting])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        if !self.is_flawed(|column| line.value(column)) {
+            return None;
+        }
+        let what = format!(
+            "does not begin with the surname of {} ({}), as the others do. Is one of them another row's?",
+            line.heading(self.name),
+            shown(line.value(self.name))
+        );
+        Some((self.greeting, Oddity::new(Kind::OddRelation, what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     #[test]
     fn greetings_of_another_surname_are_found() {

@@ -2,10 +2,12 @@
 
 mod habit;
 mod slips;
+mod told;
 
 use std::collections::{HashMap, HashSet};
 
 use self::habit::Habit;
+pub(super) use self::told::look;
 use super::{FEWEST, Sample};
 use crate::findings::column::titles;
 use crate::findings::{domains, has_digit, places, places_in_any_case, romanised};
@@ -461,8 +463,8 @@ mod tests {
 
     #[test]
     fn a_name_that_several_have_is_looked_for_in_files_alone() {
-        use crate::findings::cells::Column;
         use crate::findings::column::names::Names;
+        use crate::findings::known_column::Column;
 
         const LASTS: [&str; 12] = [
             "Aubert", "Barbier", "Da Silva", "Étienne", "Fournier", "Gauthier", "Le Gall", "Mercier", "Noël", "Perrin",

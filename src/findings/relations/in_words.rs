@@ -5,18 +5,18 @@ use std::sync::LazyLock;
 
 use text2num::{Language, text2digits};
 
-use super::Sample;
+use super::{Relation, Sample, Values};
 use crate::findings::column::numbers::Numbers;
-use crate::findings::{has_digit, shown};
+use crate::findings::{Kind, Look, Oddity, has_digit, shown};
 use crate::merge::Uses;
 
 /// A column of amounts in words, and one with the same in figures.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct InWords {
-    pub(super) words: usize,
-    pub(super) figures: usize,
+    words: usize,
+    figures: usize,
     /// The one that the letter uses.
-    pub(super) told: usize,
+    told: usize,
     tongue: Tongue,
     numbers: Numbers,
 }
@@ -200,11 +200,7 @@ impl InWords {
     }
 
     /// What is wrong with the amounts of a row, which are two.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
         let (words, figures) = (value(self.words), value(self.figures));
         if words.is_empty() || self.is_same(words, figures)? {
             return None;
@@ -221,11 +217,22 @@ impl InWords {
     }
 }
 
+impl Relation for InWords {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.words, self.figures])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let what = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((self.told, Oddity::new(Kind::OddRelation, what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
     use crate::findings::column::numbers::Hints;
+    use crate::findings::known_column::Column;
 
     fn in_words(rows: &[[String; 2]]) -> Option<InWords> {
         let figures: Vec<String> = rows.iter().map(|row| row[1].clone()).collect();

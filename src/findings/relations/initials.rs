@@ -1,13 +1,13 @@
 //! Codes that begin with letters of the name of their row, as the tax numbers of some countries do: `BRLGNN…` for Barilla, Gianna.
 
-use super::{Sample, folded};
-use crate::findings::{headings, shown};
+use super::{Relation, Sample, Values, folded};
+use crate::findings::{Kind, Look, Oddity, headings, shown};
 use crate::merge::Uses;
 
 /// A column of codes, and a place in them whose letters are of a name in nearly all rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Initials {
-    pub(super) code: usize,
+    code: usize,
     name: usize,
     /// The column of the other name.
     other: usize,
@@ -72,16 +72,12 @@ impl Initials {
     }
 
     /// The columns that it is about: where the names are swapped, that is told of one of them.
-    pub(super) fn columns(self) -> [usize; 3] {
+    fn columns(self) -> [usize; 3] {
         [self.code, self.name, self.other]
     }
 
     /// What is wrong with the code of a row, or with its name.
-    pub(super) fn flaw<'a>(
-        self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
         let (letters, name) = (letters(value(self.code), self.at)?, value(self.name));
         (!name.is_empty() && !are_of(letters, name)).then(|| {
             format!(
@@ -93,10 +89,21 @@ impl Initials {
     }
 }
 
+impl Relation for Initials {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told(self.columns())
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let what = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((self.code, Oddity::new(Kind::OddRelation, what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const FIRST: [&str; 7] = ["Göran", "Birgitta", "Åsa", "Nils", "Ulrika", "Vera", "Bo"];
     const LAST: [&str; 9] =

@@ -2,18 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Sample;
+use super::{Relation, Sample, Values};
 use crate::findings::column::numbers::Numbers;
-use crate::findings::{headings, shown};
+use crate::findings::{Kind, Look, Oddity, headings, shown};
 use crate::merge::Uses;
 
 /// A column of few values, each of which has numbers of another column that no other value has.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Levels {
-    pub(super) level: usize,
-    pub(super) number: usize,
+    level: usize,
+    number: usize,
     /// The one that the letter uses.
-    pub(super) told: usize,
+    told: usize,
     numbers: Numbers,
     ranges: Vec<Range>,
     /// So far from the range of its level a number may be.
@@ -221,11 +221,7 @@ pub(super) fn bits(counts: &[usize], rows: usize, misses: usize) -> f64 {
 
 impl Levels {
     /// What is wrong with the level of a row, or with its number: that goes with another level.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
         let Some(own) = self.ranges.iter().find(|range| range.level == value(self.level)) else {
             return self.flaw_of_rare(&value, heading);
         };
@@ -291,6 +287,17 @@ fn scale_of(level: &str) -> Option<(usize, usize)> {
         .iter()
         .enumerate()
         .find_map(|(scale, levels)| Some((scale, levels.iter().position(|known| *known == level)?)))
+}
+
+impl Relation for Levels {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.level, self.number])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let what = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((self.told, Oddity::new(Kind::OddRelation, what)))
+    }
 }
 
 #[cfg(test)]

@@ -2,18 +2,18 @@
 
 use std::collections::HashSet;
 
-use super::Sample;
+use super::{Relation, Sample, Values};
 use crate::findings::author::weekday;
 use crate::findings::calendar::{month_in_date, month_of_cell};
 use crate::findings::column::dates::{self, Day, Shape};
-use crate::findings::{has_digit, shown};
+use crate::findings::{Kind, Look, Oddity, has_digit, shown};
 use crate::merge::Uses;
 
 /// A column of texts, each of which names the day that another column has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NamedDay {
-    pub(super) text: usize,
-    pub(super) date: usize,
+    text: usize,
+    date: usize,
     shape: Shape,
 }
 
@@ -174,11 +174,7 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 
 impl NamedDay {
     /// What is wrong with a text that names days, none of which is that of its row.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
         let (text, date) = (value(self.text), value(self.date));
         let day = dates::day(date, self.shape).filter(|_| has_digit(text))?;
         let named = named(text);
@@ -192,10 +188,21 @@ impl NamedDay {
     }
 }
 
+impl Relation for NamedDay {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.text, self.date])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let what = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((self.text, Oddity::new(Kind::OddRelation, what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     /// What is so in rows of a text and of a day of 2027.
     fn named_day(date: &str, rows: &[[String; 2]]) -> Option<NamedDay> {

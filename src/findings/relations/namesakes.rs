@@ -1,14 +1,14 @@
 //! Domains that are called as the company of their row: `elektro-hansen.de` for Elektro Hansen GmbH, and `elektro-hanssen.de` by a slip.
 
-use super::{Sample, folded};
-use crate::findings::domains;
+use super::{Relation, Sample, Values, folded};
+use crate::findings::{Kind, Look, Oddity, domains, shown};
 use crate::merge::Uses;
 
 /// A column of companies, and one of addresses, most of whose domains are called so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Namesakes {
-    pub(super) by: usize,
-    pub(super) address: usize,
+    by: usize,
+    address: usize,
 }
 
 /// A shorter name with another letter is another one.
@@ -69,7 +69,7 @@ fn words(company: &str) -> impl Iterator<Item = &str> {
 
 impl Namesakes {
     /// The domain of a row, and what was meant, if it is called as its company but for a letter.
-    pub(super) fn flaw<'a>(self, value: impl Fn(usize) -> &'a str) -> Option<(&'a str, String)> {
+    fn flaw<'a>(self, value: impl Fn(usize) -> &'a str) -> Option<(&'a str, String)> {
         let (company, address) = (value(self.by), value(self.address));
         let (_, domain) = address.rsplit_once('@').filter(|_| !company.is_empty())?;
         if is_plainly_called(company, domain) {
@@ -117,10 +117,28 @@ fn is_ending(one: &str, other: &str) -> bool {
     one.starts_with(other) || other.starts_with(one)
 }
 
+impl Relation for Namesakes {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.by, self.address])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let (domain, meant) = self.flaw(|column| line.value(column))?;
+        let what = format!(
+            "is in \"{}\", which is almost what {} ({}) is called. Is {} meant?",
+            shown(domain),
+            line.heading(self.by),
+            shown(line.value(self.by)),
+            shown(&meant)
+        );
+        Some((self.address, Oddity::new(Kind::OddRelation, what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const COMPANIES: [(&str, &str); 5] = [
         ("Elektro Hansen GmbH", "elektro-hansen.de"),

@@ -2,10 +2,11 @@
 
 mod headings;
 
-use super::{FEWEST, Sample};
-use crate::findings::cells::Column;
+use super::{FEWEST, Sample, Values};
 use crate::findings::column::clocks;
 use crate::findings::column::dates::{self, Day, Order, Shape};
+use crate::findings::known_column::Column;
+use crate::findings::{Detail, Finding, Kind, Look, shown};
 use crate::merge::Uses;
 
 /// In nearly all rows, the day or the time of one column is not after that of another.
@@ -163,6 +164,36 @@ impl Ordered {
         // Behind 22:00 comes 02:00.
         let is_over_midnight = self.sorts.0 == Sort::Times && first >= EVENING && last < MORNING;
         (first > last && !is_over_midnight).then_some(self.shown)
+    }
+}
+
+/// Finds days and numbers that are the wrong way round in a line.
+pub(super) fn look(look: &mut Look<'_>, all: &[Ordered], line: Values<'_>) {
+    for ordered in all {
+        let columns = [ordered.first, ordered.last];
+        // That a day is before another one says more than that it is far from others.
+        let is_far = |finding: &Finding| {
+            finding.detail == Some(Detail::FarDay) && finding.column.is_some_and(|column| columns.contains(&column))
+        };
+        if (!look.is_told(columns) || look.findings.iter().any(is_far))
+            && let Some(column) = ordered.reversed(|column| line.value(column))
+        {
+            let number = look.line;
+            let of_line = |finding: &Finding| finding.line == number && is_far(finding);
+            let far = look.findings.iter().find(|finding| of_line(finding)).and_then(|finding| finding.column);
+            look.findings.retain(|finding| !of_line(finding));
+            // The one that is far from the others of its column is the odd one.
+            let column = far.unwrap_or(column);
+            let other = if column == ordered.last { ordered.first } else { ordered.last };
+            let side = if column == ordered.last { "before" } else { "after" };
+            let end = if far.is_some() {
+                "and it is far from the others of its column. Is its year or month right?"
+            } else {
+                "and in the other rows it is not. Is one of them wrong?"
+            };
+            let what = format!("is {side} {} ({}), {end}", look.heading(other), shown(line.value(other)));
+            look.find_value(column, Kind::OddRelation, line.value(column), &what);
+        }
     }
 }
 

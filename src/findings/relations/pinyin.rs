@@ -2,16 +2,16 @@
 
 mod syllables;
 
-use super::Sample;
+use super::{Relation, Sample, Values};
 use crate::findings::column::surnames;
-use crate::findings::domains;
+use crate::findings::{Kind, Look, Oddity, domains, shown};
 use crate::merge::Uses;
 
 /// A column of names, and one of addresses that begin with their surnames.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pinyin {
     name: usize,
-    pub(super) address: usize,
+    address: usize,
     /// Other columns of names, as those of children, whose addresses may be there too: where those at providers, where people call
     /// themselves anything, are of surnames by habit.
     at_providers: Option<Vec<usize>>,
@@ -79,9 +79,9 @@ impl Pinyin {
         (is_own || is_other || is_other_behind).then_some(is_own)
     }
 
-    /// The surname that an address does not begin with, where it begins with another; the column of the name.
-    pub(super) fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str + Copy) -> Option<(usize, &'static str)> {
-        (self.is_own(value) == Some(false)).then(|| surnames::of(value(self.name)))?.map(|own| (self.name, own))
+    /// The surname that an address does not begin with, where it begins with another.
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str + Copy) -> Option<&'static str> {
+        (self.is_own(value) == Some(false)).then(|| surnames::of(value(self.name)))?
     }
 }
 
@@ -119,10 +119,26 @@ fn is_own_in_one(own: &str, name: &str, word: &str) -> Option<bool> {
     (is_own || surnames::begins_latin(&word)).then_some(is_own)
 }
 
+impl Relation for Pinyin {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.name, self.address])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let own = self.flaw(|column| line.value(column))?;
+        let what = format!(
+            "does not begin with the surname ({own}) of {} ({}), and has another one. Is one of them another row's?",
+            line.heading(self.name),
+            shown(line.value(self.name))
+        );
+        Some((self.address, Oddity::new(Kind::OddRelation, what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     #[test]
     fn addresses_of_another_surname_are_found() {
@@ -148,7 +164,7 @@ mod tests {
             ("", "", None),
         ] {
             let found = pinyin.flaw(|column| [name, address][column]);
-            assert_eq!(found.map(|(_, own)| own), own, "{name} {address}");
+            assert_eq!(found, own, "{name} {address}");
         }
         let rows = (0..40).map(|n| vec![names[n % 4], addresses[(n + 1) % 4]]).collect();
         assert_eq!(of(&Sample { rows, columns: &columns }, &uses), None);
@@ -164,7 +180,7 @@ mod tests {
             of(&Sample { rows, columns: &columns }, &Uses { to: vec![1], ..Uses::default() })
         };
         let flaw = |name: &str, address: &str| pinyin(0).unwrap().flaw(|column| [name, address][column]);
-        assert_eq!(flaw("郭文静", "songlixin@co.cn"), Some((0, "guo")));
+        assert_eq!(flaw("郭文静", "songlixin@co.cn"), Some("guo"));
         assert_eq!(flaw("郭文静", "guowenjing@co.cn").or_else(|| flaw("郭文静", "songlixin@qq.com")), None);
         assert_eq!(pinyin(1), None);
     }
@@ -197,7 +213,7 @@ mod tests {
             (["王博", "王晓", "113@qq.com"], None),
             (["", "", ""], None),
         ] {
-            assert_eq!(pinyin.flaw(|column| row[column]).map(|(_, own)| own), own, "{row:?}");
+            assert_eq!(pinyin.flaw(|column| row[column]), own, "{row:?}");
         }
         // Many have others' names at providers.
         let mixed = |n: usize| {

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::{Sample, towns};
+use super::{Sample, Values, towns};
 use crate::findings::column::codes::digits;
-use crate::findings::{headings, shown};
+use crate::findings::{Kind, Look, headings, shown};
 use crate::merge::Uses;
 
 /// A column of postcodes, and what they are like in each country of another.
@@ -130,10 +130,26 @@ impl Postcodes {
     }
 }
 
+/// Finds postcodes that are none of the country of their line, and countries that have none like theirs.
+pub(super) fn look(look: &mut Look<'_>, all: &[Postcodes], line: Values<'_>) {
+    let value = |column| line.value(column);
+    for postcodes in all {
+        if !look.is_told([postcodes.country])
+            && let Some((column, what)) = postcodes.flaw_of_country(value, |column| look.heading(column))
+        {
+            look.find_value(column, Kind::OddRelation, value(column), &what);
+        } else if !look.is_told([postcodes.column])
+            && let Some(what) = postcodes.flaw(value(postcodes.column), value(postcodes.country))
+        {
+            look.find_value(postcodes.column, Kind::OddRelation, value(postcodes.column), &what);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     #[test]
     fn postcodes_are_compared_with_those_of_their_country() {

@@ -2,17 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Sample;
-use crate::findings::{Kind, Map, headings, shown};
+use super::{Relation, Sample, Values};
+use crate::findings::{Kind, Look, Map, Oddity, headings, shown};
 use crate::merge::Uses;
 
 /// A column of codes, and one that their beginnings tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Prefixes {
-    pub(super) code: usize,
-    pub(super) other: usize,
+    code: usize,
+    other: usize,
     /// The one that the letter uses.
-    pub(super) told: usize,
+    told: usize,
     key: Key,
     /// What each beginning tells.
     tells: Map<String, String>,
@@ -33,12 +33,13 @@ enum Key {
 
 /// Fewer rows show no habit.
 const FEWEST_ROWS: usize = 20;
-/// So many rows with one beginning, all of which have the same, tell it; and so many if one has something else.
+/// Fewest rows with one beginning that tell what goes with it, if all of them have the same beside it.
 const FEWEST: usize = 4;
+/// Fewest of those rows, if one has something else.
 const FEWEST_BUT_ONE: usize = 6;
-/// So many values are told.
+/// Fewest values that some beginning tells.
 const FEWEST_VALUES: usize = 3;
-/// So many rows may have something else.
+/// Most rows that may have something else.
 const MOST: usize = 2;
 
 /// What goes together in the first rows, where the letter uses one of the two.
@@ -167,16 +168,12 @@ fn dialled(number: &str) -> Option<&str> {
 impl Prefixes {
     /// What kind of finding it is: of telephones, and of postcodes of digits, several are right where more than a few are so, and
     /// all are taken back.
-    pub(super) fn kind(&self) -> Kind {
+    fn kind(&self) -> Kind {
         if self.key == Key::Letters { Kind::OddRelation } else { Kind::NearValue }
     }
 
     /// What is wrong with a code whose beginning tells something else than its row has, if that goes with another beginning.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
         let (code, other) = (value(self.code), value(self.other));
         let begin = self.key.of(code)?;
         let usual = self.tells.get(begin).filter(|usual| *usual != other)?;
@@ -195,10 +192,21 @@ impl Prefixes {
     }
 }
 
+impl Relation for Prefixes {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.code, self.other])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let what = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((self.told, Oddity::new(self.kind(), what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn prefixes(heading: &str, rows: &[[String; 2]]) -> Option<Prefixes> {
         let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();

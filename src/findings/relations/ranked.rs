@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::Sample;
+use super::{Relation, Sample, Values};
 use crate::findings::column::numbers::Numbers;
-use crate::findings::{headings, shown};
+use crate::findings::{Kind, Look, Oddity, headings, shown};
 use crate::input::Source;
 use crate::merge::Uses;
 
 /// A column of ranks, by its heading, and the numbers that they go with.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Ranked {
-    pub(super) rank: usize,
-    pub(super) number: usize,
+    rank: usize,
+    number: usize,
     /// The one that the letter uses.
-    pub(super) told: usize,
+    told: usize,
     /// How the two columns write their numbers.
     numbers: (Numbers, Numbers),
     is_first_least: bool,
@@ -184,11 +184,7 @@ impl Ranked {
     }
 
     /// What is wrong with the rank of a row, or with its number.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
         let (number, rank) = self.read(&value)?;
         let better = self.table.partition_point(|row| row.0 <= number);
         let worse = self.table.partition_point(|row| row.0 < number);
@@ -214,10 +210,21 @@ impl Ranked {
     }
 }
 
+impl Relation for Ranked {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.rank, self.number])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let what = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((self.told, Oddity::new(Kind::OddRelation, what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
     use crate::findings::listed::{list, numbered};
 
     fn ranked(rows: &[[String; 2]], heading: &str) -> Vec<Ranked> {

@@ -1,15 +1,15 @@
 //! Numbers that are always about so many times another of their row: an instalment and the costs of a year, a weight and a height.
 
-use super::{POWERS, Sample};
+use super::{POWERS, Relation, Sample, Values};
 use crate::findings::column::numbers::Numbers;
-use crate::findings::shown;
+use crate::findings::{Kind, Look, Oddity, shown};
 use crate::merge::Uses;
 
 /// In nearly all of the first rows, the number of one column is so many times that of another, more or less.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ratio {
-    pub(super) column: usize,
-    pub(super) other: usize,
+    column: usize,
+    other: usize,
     numbers: (Numbers, Numbers),
     /// The least and the greatest number of each column.
     ranges: [(f64, f64); 2],
@@ -79,11 +79,7 @@ impl Ratio {
     }
 
     /// Which number of a row is ten or a hundred times what it should be, or a part of it, and what to say of it.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<(usize, String)> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<(usize, String)> {
         /// Beyond what the first rows have.
         const MORE: f64 = 0.05;
         let number = self.numbers.0.number(value(self.column)).filter(|number| *number > 0.0)?;
@@ -107,6 +103,17 @@ impl Ratio {
             shown(value(beside))
         );
         Some((column, what))
+    }
+}
+
+impl Relation for Ratio {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.column, self.other])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let (column, what) = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((column, Oddity::new(Kind::OddRelation, what)))
     }
 }
 

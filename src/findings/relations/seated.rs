@@ -2,16 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Sample;
-use crate::findings::shown;
+use super::{Relation, Sample, Values};
+use crate::findings::{Kind, Look, Oddity, shown};
 use crate::input::Source;
 use crate::merge::Uses;
 
 /// A column of sorts, each of which has numbers from one on in another column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Seated {
-    pub(super) by: usize,
-    pub(super) column: usize,
+    by: usize,
+    column: usize,
     /// The last number of each sort that enough rows have, once all rows are known.
     lasts: HashMap<String, u32>,
 }
@@ -99,11 +99,7 @@ impl Seated {
     }
 
     /// What is wrong with a number that is far behind the last of its sort.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
         let last = *self.lasts.get(value(self.by))?;
         let number = number(value(self.column))?;
         is_far(number, last).then(|| {
@@ -132,10 +128,21 @@ fn last(numbers: &[u32]) -> Option<u32> {
     (numbers.len() >= FEWEST_OF_SORT && behind <= (numbers.len() / RARE).max(1)).then_some(last)
 }
 
+impl Relation for Seated {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.by, self.column])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let what = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((self.column, Oddity::new(Kind::OddRelation, what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
     use crate::input::{self, Options};
 
     fn seated(rows: &[[String; 2]]) -> Option<Seated> {

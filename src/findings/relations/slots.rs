@@ -315,7 +315,7 @@ fn part(name: &str) -> Option<Part> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn slots(names: &[&str], rows: &[Vec<String>]) -> Vec<Vec<usize>> {
         let columns = vec![Column::default(); names.len()];

@@ -3,20 +3,14 @@
 mod ages;
 
 use self::ages::Reference;
-use super::{FEWEST, Sample};
+use super::{Decided, FEWEST, Sample, Values, Weekdays};
 use crate::findings::column::dates::{self, Day, Shape};
 use crate::findings::column::numbers::Numbers;
-use crate::findings::{headings, shown};
+use crate::findings::{Detail, Kind, Look, Oddity, headings, shown};
 use crate::merge::Uses;
 
 const NO_WEEKS: &str = "which are no whole weeks apart, and in the other rows they are. Is one of them wrong?";
 const ONCE_A_WEEK: &str = "once a week. Is one of them wrong?";
-
-/// Whether a finding is about how often a course meets. Rows of which the very same is said are those of one course, which has
-/// holidays, or all of its lessons at a weekend.
-pub(in crate::findings) fn is_of_weeks(what: &str) -> bool {
-    what.ends_with(NO_WEEKS) || what.ends_with(ONCE_A_WEEK)
-}
 
 /// In nearly all rows, a number follows from days.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -108,6 +102,11 @@ impl Span {
             Rule::Days { first, last, .. } | Rule::Weeks { first, last, .. } => [self.column, first.0, last.0],
             Rule::Age { birth, .. } | Rule::AgeOn { birth, .. } => [self.column, birth.0, birth.0],
         }
+    }
+
+    /// Whether it tells how often a course meets.
+    pub(super) fn is_of_weeks(&self) -> bool {
+        matches!(self.rule, Rule::Weeks { .. })
     }
 
     /// The column that is told of.
@@ -213,11 +212,37 @@ impl Span {
     }
 }
 
+/// Finds numbers that do not fit the days of their row.
+pub(super) fn look(
+    look: &mut Look<'_>,
+    all: &[Span],
+    (weekdays, decided): (&[Weekdays], &[Decided]),
+    line: Values<'_>,
+) {
+    let value = |column| line.value(column);
+    // Which of the days or the number is wrong, the day of the week or the rest of the row may tell.
+    let is_explained = |look: &Look<'_>, columns: [usize; 3]| {
+        let of_week = weekdays.iter().filter(|weekdays| columns.contains(&weekdays.date));
+        let decided = decided.iter().filter(|decided| columns.contains(&decided.told));
+        of_week.into_iter().any(|weekdays| look.is_told([weekdays.weekday]))
+            || decided.into_iter().any(|decided| decided.flaw(value(decided.by), value(decided.column)).is_some())
+    };
+    for span in all {
+        if !look.is_told(span.columns())
+            && let Some(what) = span.flaw(value, |column| look.heading(column))
+            && !is_explained(look, span.columns())
+        {
+            let odd = Oddity { kind: Kind::OddRelation, what, detail: span.is_of_weeks().then_some(Detail::Weeks) };
+            look.find_odd(span.told(), value(span.told()), odd);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
     use crate::findings::column::numbers::Hints;
+    use crate::findings::known_column::Column;
 
     fn said(rows: &[[String; 3]], last: [&str; 3]) -> Option<String> {
         said_of(["a", "b", "c"], rows, last)

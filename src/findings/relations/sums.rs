@@ -11,8 +11,8 @@ use self::slipped::Before;
 pub(super) use self::slipped::look as look_for_slips;
 pub(super) use self::told::look;
 use super::{FEWEST, Sample};
-use crate::findings::cells::Column;
 use crate::findings::column::numbers::Numbers;
+use crate::findings::known_column::Column;
 use crate::merge::Uses;
 
 /// In nearly all rows, the number of one column follows from those of others.

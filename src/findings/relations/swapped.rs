@@ -1,15 +1,15 @@
 //! First and last names the wrong way round, told by another column that has the last ones: the parents' name, a file.
 
-use super::Sample;
 use super::held::is_in;
-use crate::findings::headings;
+use super::{Relation, Sample, Values};
+use crate::findings::{Detail, Kind, Look, Oddity, SWAPPED, headings, shown};
 use crate::merge::Uses;
 
 /// The two columns, and others that hold the last name in nearly all rows, and the first in hardly any.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Swapped {
-    pub(super) first: usize,
-    pub(super) last: usize,
+    first: usize,
+    last: usize,
     holders: Vec<usize>,
 }
 
@@ -55,7 +55,7 @@ fn holds(value: &str, name: &str) -> bool {
 
 impl Swapped {
     /// The column that holds the first name of a row, where all of them hold the last one elsewhere.
-    pub(super) fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<usize> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<usize> {
         let (first, last) = (value(self.first), value(self.last));
         if first.is_empty() || last.is_empty() || first == last {
             return None;
@@ -72,10 +72,28 @@ impl Swapped {
     }
 }
 
+impl Relation for Swapped {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.first, self.last])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let holder = self.flaw(|column| line.value(column))?;
+        let what = format!(
+            "is in {} ({}), where the other rows have {}, and that is \"{}\". {SWAPPED}",
+            line.heading(holder),
+            shown(line.value(holder)),
+            line.heading(self.last),
+            shown(line.value(self.last))
+        );
+        Some((self.first, Oddity::new(Kind::OddRelation, what).with(Detail::Swapped)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     #[test]
     fn names_the_wrong_way_round_are_found() {

@@ -168,7 +168,7 @@ pub(super) fn look<'a>(look: &mut Look<'_>, all: &[Tens], value: impl Fn(usize) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
     use crate::findings::listed::numbered;
 
     fn learnt(headings: [&str; 2], rows: &[[String; 2]]) -> Vec<Tens> {

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{FEWEST, Sample};
+use super::{FEWEST, Relation, Sample, Values};
 use crate::findings::column::dates::{self, Shape};
-use crate::findings::shown;
+use crate::findings::{Kind, Look, Oddity, shown};
 use crate::merge::Uses;
 
 /// In nearly all rows, one day follows from another.
@@ -91,13 +91,13 @@ fn later(day: Date, months: i32) -> Option<[Date; 2]> {
 
 impl Term {
     /// The columns that it is about; of the length, where that is one.
-    pub(super) fn columns(&self) -> [usize; 3] {
+    fn columns(&self) -> [usize; 3] {
         let length = if let By::Column(column, _) = self.by { column } else { self.last.0 };
         [self.first.0, self.last.0, length]
     }
 
     /// The column that is told of.
-    pub(super) fn told(&self) -> usize {
+    fn told(&self) -> usize {
         self.last.0
     }
 
@@ -148,11 +148,7 @@ impl Term {
     }
 
     /// What is wrong with the last day of a row.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str + Copy,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str + Copy, heading: impl Fn(usize) -> String) -> Option<String> {
         let ((first, _), meant) = (self.days(value)?, self.meant(value)?);
         if self.months(value) == Some(meant) {
             return None;
@@ -172,10 +168,21 @@ impl Term {
     }
 }
 
+impl Relation for Term {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told(self.columns())
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let what = self.flaw(|column| line.value(column), |column| line.heading(column))?;
+        Some((self.told(), Oddity::new(Kind::OddRelation, what)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     fn said(rows: &[[String; 3]], last: [&str; 3]) -> Option<String> {
         let column = |at: usize| {

@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::Sample;
-use crate::findings::{headings, shown};
+use super::{Relation, Sample, Values};
+use crate::findings::{Kind, Look, Oddity, headings, shown};
 use crate::merge::Uses;
 
 /// A column of postcodes and one of towns, and what goes together in them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Towns {
-    pub(super) postcode: usize,
-    pub(super) town: usize,
+    postcode: usize,
+    town: usize,
     /// The one that the letter uses.
-    pub(super) told: usize,
+    told: usize,
     /// Of each town that several rows have: a postcode, as most of its own begin.
     of_towns: HashMap<String, String>,
     /// Of each postcode that several rows have: the town that it goes with.
@@ -129,7 +129,7 @@ impl Towns {
     }
 
     /// The postcode of a town that has one alone, if that of a row is almost that.
-    pub(super) fn slip<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<&str> {
+    fn slip<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<&str> {
         let (postcode, town) = (value(self.postcode), value(self.town));
         let usual = self.of_towns.get(town).filter(|usual| usual.as_str() != postcode)?;
         let is_near = is_built_as(postcode, usual) && strsim::osa_distance(postcode, usual) == 1;
@@ -137,11 +137,7 @@ impl Towns {
     }
 
     /// What is wrong with a postcode, or with the town beside it.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
         let (postcode, town) = (value(self.postcode), value(self.town));
         let usual = self.meant(postcode, town)?;
         let other = self.of_postcodes.get(postcode).filter(|other| *other != town);
@@ -157,10 +153,32 @@ impl Towns {
     }
 }
 
+impl Relation for Towns {
+    fn is_told(&self, look: &Look<'_>) -> bool {
+        look.is_told([self.postcode, self.town])
+    }
+
+    fn odd(&self, line: Values<'_>) -> Option<(usize, Oddity)> {
+        let flaw = self.flaw(|column| line.value(column), |column| line.heading(column));
+        let odd = flaw.map(|what| Oddity::new(Kind::OddRelation, what)).or_else(|| {
+            let usual = self.slip(|column| line.value(column)).filter(|_| self.told == self.postcode)?;
+            let what = format!(
+                "is almost \"{}\", which the other rows with {} \"{}\" have. Is that meant?",
+                shown(usual),
+                line.heading(self.town),
+                shown(line.value(self.town))
+            );
+            // Where several are so, the town has more than one, and the finding is taken back.
+            Some(Oddity::new(Kind::NearValue, what))
+        })?;
+        Some((self.told, odd))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     const PLACES: [[&str; 2]; 5] =
         [["03201", "Elche"], ["03700", "Dénia"], ["03400", "Villena"], ["28001", "Madrid"], ["28013", "Madrid"]];

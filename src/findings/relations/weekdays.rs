@@ -1,9 +1,9 @@
 //! Days of the week beside dates: each is that of its date.
 
-use super::{FEWEST, Sample};
+use super::{Decided, FEWEST, Sample, Values};
 use crate::findings::calendar::{self, weekday_of_cell};
 use crate::findings::column::dates::{self, Order, Shape};
-use crate::findings::shown;
+use crate::findings::{Kind, Look, shown};
 use crate::merge::Uses;
 
 /// A column of days of the week, and the one of their dates.
@@ -100,10 +100,30 @@ impl Weekdays {
     }
 }
 
+/// Finds days of the week that are not those of their dates, unless what else decides the dates of the list explains it.
+pub(super) fn look(look: &mut Look<'_>, all: &[Weekdays], decided: &[Decided], line: Values<'_>) {
+    let value = |column| line.value(column);
+    for weekdays in all {
+        let columns = [weekdays.weekday, weekdays.date];
+        // Where the rest of the row has another date, it is that which is wrong.
+        let is_of_date = |decided: &&Decided| decided.told == weekdays.date && !columns.contains(&decided.by);
+        let is_explained = || {
+            let mut decided = decided.iter().filter(is_of_date);
+            decided.any(|decided| decided.flaw(value(decided.by), value(decided.column)).is_some())
+        };
+        if !look.is_told(columns)
+            && !is_explained()
+            && let Some(what) = weekdays.flaw(value, |column| look.heading(column))
+        {
+            look.find_value(weekdays.told, Kind::OddRelation, value(weekdays.told), &what);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
+    use crate::findings::known_column::Column;
 
     #[test]
     fn days_are_read_as_japanese_lists_have_them() {

@@ -8,8 +8,8 @@ mod runs;
 
 use self::runs::{Evidence, Fewest, Run};
 use super::attachments::Names;
-use super::cells::Column;
 use super::han::is_han;
+use super::known_column::Column;
 use super::persons::{Persons, sex_of_salutation};
 use super::relations::folded;
 use super::{Kind, Look};

@@ -1,7 +1,7 @@
 //! Columns that decide others, and columns that do not.
 
 use super::*;
-use crate::findings::cells::Column;
+use crate::findings::known_column::Column;
 use crate::findings::listed::numbered;
 
 fn decided(headings: [&str; 2], rows: &[[&str; 2]]) -> Vec<Decided> {

@@ -1,8 +1,7 @@
 //! Which of the numbers of a row is told of, where they do not make a sum.
 
 use super::{Rule, Sum};
-use crate::findings::column::range::OVER;
-use crate::findings::{Finding, Kind, Look, shown};
+use crate::findings::{Detail, Finding, Kind, Look, shown};
 
 /// Finds what does not follow in a row. Of sums that have a column in common, that one is told of that explains the most.
 pub(in crate::findings::relations) fn look<'a>(
@@ -19,7 +18,7 @@ pub(in crate::findings::relations) fn look<'a>(
         // What is over the scale is why the sum does not hold.
         let is_over = |finding: &Finding| {
             finding.line == look.line
-                && finding.what.ends_with(OVER)
+                && finding.detail == Some(Detail::OverHundred)
                 && near.iter().any(|(sum, _)| sum.columns().any(|column| finding.column == Some(column)))
         };
         if near.iter().any(|(sum, _)| look.is_told(sum.columns())) || look.findings.iter().any(is_over) {

@@ -1,6 +1,6 @@
 //! A row on its way through the rules, and how they tell what they find.
 
-use super::{Finding, Kind, mojibake, secrets, shown};
+use super::{Detail, Finding, Kind, Oddity, mojibake, secrets, shown};
 use crate::input::Record;
 use crate::mail::Address;
 
@@ -37,14 +37,31 @@ impl<'a> Look<'a> {
 
     /// The same, with the value: `column "mark": "9O" has …`. What others are not to read is left out.
     pub(super) fn find_value(&mut self, column: usize, kind: Kind, value: &str, what: &str) {
+        self.push(kind, Some(column), self.said_of(column, kind, value, what), None);
+    }
+
+    /// The same of a value about which later rules ask more than its kind.
+    pub(super) fn find_odd(&mut self, column: usize, value: &str, odd: Oddity) {
+        self.find_value(column, odd.kind, value, &odd.what);
+        self.detail(odd.detail);
+    }
+
+    /// Says more of the last finding to the rules that come later.
+    fn detail(&mut self, detail: Option<Detail>) {
+        if let Some(last) = self.findings.last_mut() {
+            last.detail = detail;
+        }
+    }
+
+    fn said_of(&self, column: usize, kind: Kind, value: &str, what: &str) -> String {
+        let place = self.place(Some(column));
         if secrets::flaw_of_text(value).is_some() {
-            return self.find_in(column, kind, &format!("the value, which is not shown, {what}"));
+            format!("{place}the value, which is not shown, {what}")
+        } else if kind == Kind::Mojibake {
+            format!("{place}\"{}\" {}", shown(value), mojibake::said(value, self.is_of_workbook))
+        } else {
+            format!("{place}\"{}\" {what}", shown(value))
         }
-        if kind == Kind::Mojibake {
-            let said = mojibake::said(value, self.is_of_workbook);
-            return self.find_in(column, kind, &format!("\"{}\" {said}", shown(value)));
-        }
-        self.find_in(column, kind, &format!("\"{}\" {what}", shown(value)));
     }
 
     /// About an address, and what was meant by it.
@@ -55,18 +72,29 @@ impl<'a> Look<'a> {
         found: (Kind, String, Option<String>),
     ) {
         let (kind, what, suggestion) = found;
-        let what = format!("{}\"{}\": {what}", self.place(column), shown(address.as_str()));
+        let what = format!("{}{what}", self.place_of(column, address));
         self.push(kind, column, what, suggestion);
     }
 
+    /// About the address of an office: of many of them, one finding is made.
+    pub(super) fn find_office(&mut self, column: Option<usize>, address: &Address, what: &str) {
+        self.find_address(column, address, (Kind::Office, what.to_owned(), None));
+        self.detail(Some(Detail::Office(self.place_of(column, address))));
+    }
+
+    fn place_of(&self, column: Option<usize>, address: &Address) -> String {
+        format!("{}\"{}\": ", self.place(column), shown(address.as_str()))
+    }
+
     pub(super) fn push(&mut self, kind: Kind, column: Option<usize>, what: String, suggestion: Option<String>) {
-        self.findings.push(Finding { kind, row: self.record.number, line: self.line, column, what, suggestion });
+        let finding = Finding::of_row(kind, (self.record.number, self.line), column, what);
+        self.findings.push(Finding { suggestion, ..finding });
     }
 
     /// About several values of the row, before what is said of one.
     pub(super) fn push_first(&mut self, kind: Kind, column: usize, what: String) {
-        let (row, line) = (self.record.number, self.line);
-        self.findings.insert(0, Finding { kind, row, line, column: Some(column), what, suggestion: None });
+        let place = (self.record.number, self.line);
+        self.findings.insert(0, Finding::of_row(kind, place, Some(column), what));
     }
 
     pub(super) fn place(&self, column: Option<usize>) -> String {
@@ -76,8 +104,7 @@ impl<'a> Look<'a> {
 
     /// The heading of a column, in quotes.
     pub(super) fn heading(&self, column: usize) -> String {
-        let name = self.record.header.names().get(column).map_or("", String::as_str);
-        format!("\"{}\"", shown(name))
+        heading(self.record, column)
     }
 
     /// The column that an address came from, if one alone holds it.
@@ -98,4 +125,10 @@ impl<'a> Look<'a> {
         };
         (0..self.record.header.names().len()).filter(holds).collect()
     }
+}
+
+/// The heading of a column, in quotes.
+pub(super) fn heading(record: &Record, column: usize) -> String {
+    let name = record.header.names().get(column).map_or("", String::as_str);
+    format!("\"{}\"", shown(name))
 }

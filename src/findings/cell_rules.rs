@@ -1,158 +1,16 @@
-//! Values that are no values.
+//! What is wrong with a value whatever the others of its row are: in any column (a leftover, a note, a link, a character that nobody
+//! sees), and in one like its own ([`unlike`]). [`look`] is of values that the letter uses, [`look_at_unseen`] of others.
 
-use super::column::ages::Ages;
-use super::column::alphabet::Alphabet;
-use super::column::built::Built;
-use super::column::closed::Closed;
-use super::column::codes::Code;
-use super::column::dates::{Day, Shape};
-use super::column::era::Era;
-use super::column::few::Few;
-use super::column::left_blank::LeftBlank;
-use super::column::lines::Lines;
-use super::column::names::Names;
-use super::column::numbers::Numbers;
-use super::column::postcodes::Postcodes;
-use super::column::repeated::Repeated;
-use super::column::scripts::Script;
-use super::column::season::Season;
-use super::column::shares::Shares;
-use super::column::sites::Sites;
-use super::column::sizes::Sizes;
-use super::column::telephones::Telephones;
-use super::column::times::Times;
-use super::column::tokens::Tokens;
-use super::column::workdays::Workdays;
 use super::column::{slips, unlike};
+use super::known_column::Column;
 use super::links::{self, Place};
-use super::parts::Parts;
+use super::octet_classes::Parts;
 use super::starts::{Start, Starts};
 use super::tags::Words;
 use super::{
-    Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, passwords, secrets, texts, trimmed,
+    Detail, Finding, Kind, Look, Oddity, hidden, leftovers, markup, meant, mojibake, notes, passwords, secrets, texts,
+    trimmed,
 };
-
-/// What is known of a column before its values are looked at.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Column {
-    /// The template says what comes instead of nothing.
-    pub(super) is_optional: bool,
-    /// The template writes it where these columns hold something.
-    pub(super) guards: Vec<usize>,
-    /// Nearly all rows have a value in it.
-    pub(super) is_filled: bool,
-    /// With what its blanks go, where they are meant.
-    pub(super) left_blank: Option<LeftBlank>,
-    /// Most of its values are dates.
-    pub(super) has_dates: bool,
-    /// How those are mostly written.
-    pub(super) shape: Option<Shape>,
-    /// The years that they are of, from and to.
-    pub(super) years: Option<(u32, u32)>,
-    /// The same, if those are many.
-    pub(super) era: Option<Era>,
-    /// The months in which they all are, if those are few.
-    pub(super) season: Option<Season>,
-    /// Between which days nearly all are, if those are close together.
-    pub(super) near: Option<(u32, u32)>,
-    /// The one that nearly all rows have.
-    pub(super) constant: Option<Day>,
-    /// They are appointments, all of them on days of work, or at weekends.
-    pub(super) workdays: Option<Workdays>,
-    /// By its heading, it has the days by which something is to be paid.
-    pub(super) is_due: bool,
-    /// By its heading, it has the days on which something was.
-    pub(super) is_paid: bool,
-    /// Whether they have no times behind the days.
-    pub(super) are_days: bool,
-    /// The last day that there can be, of days of birth.
-    pub(super) latest: Option<u32>,
-    /// The first year that can be none of days of birth but by habit.
-    pub(super) by_habit: Option<u32>,
-    /// Where they are of children of about the same age: between which days they are.
-    pub(super) children: Option<(u32, u32)>,
-    /// Where they are days or years of birth: of adults, or of children.
-    pub(super) ages: Option<Ages>,
-    /// Most of its values are times of the day.
-    pub(super) times: Option<Times>,
-    /// Most of its values are numbers like these.
-    pub(super) numbers: Option<Numbers>,
-    /// Nearly all of its values are parts of one whole.
-    pub(super) shares: Option<Shares>,
-    /// Most of its values are built so.
-    pub(super) code: Option<Code>,
-    /// Most of its values are short codes with a sign in them.
-    pub(super) built: Option<Built>,
-    /// They are codes of one length, built anyhow.
-    pub(super) tokens: Option<Tokens>,
-    /// They are somebody's or something's own: each is another one.
-    pub(super) has_own: bool,
-    /// Most of its values are telephone numbers, written in more than one way.
-    pub(super) telephones: Option<Telephones>,
-    /// Most of its values are numbers of accounts.
-    pub(super) has_accounts: bool,
-    /// By its heading, it has postcodes, and another has the countries that they are of.
-    pub(super) has_postcodes: bool,
-    /// Nearly all of its values are postcodes of one country, with letters or a sign in them.
-    pub(super) postcodes: Option<Postcodes>,
-    /// By its heading, it has positions or departments, and nearly none of the first rows says that somebody has left his.
-    pub(super) has_posts: bool,
-    /// By its heading, it has countries.
-    pub(super) has_countries: bool,
-    /// Nearly all of its names are written in one of those.
-    pub(super) script: Option<Script>,
-    /// Nearly all of its values are in one alphabet.
-    pub(super) alphabet: Option<Alphabet>,
-    /// None but a few of its names begin with a title.
-    pub(super) are_bare_names: bool,
-    /// None but a few of its names, which have two words, are one word alone.
-    pub(super) are_whole_names: bool,
-    /// By its heading, it has streets: words and numbers.
-    pub(super) has_streets: bool,
-    /// The same, and each with the number of the house.
-    pub(super) are_numbered_streets: bool,
-    /// By its heading, it has towns, whose names begin with a capital.
-    pub(super) has_towns: bool,
-    /// Most of its values are names of persons.
-    pub(super) names: Option<Names>,
-    /// Most of its rows have an address that begins with its value: they are first names.
-    pub(super) begins_addresses: bool,
-    /// Its values are all of one sort: dates, numbers, codes, names, links … Any other may hold a text, if not in its first rows.
-    pub(super) is_special: bool,
-    /// Some of its values are texts of several words.
-    pub(super) has_texts: bool,
-    /// The same, or by its heading it has what people write about a row, as short as that may be.
-    pub(super) has_remarks: bool,
-    /// Most of its values are words, without a digit.
-    pub(super) has_words: bool,
-    /// It has few values, and these are the usual ones.
-    pub(super) few: Option<Few>,
-    /// Its values are short, and made of the same few letters and signs.
-    pub(super) closed: Option<Closed>,
-    /// They are names or stand in the Subject, and nearly none of them has a wide or a no-break blank around it.
-    pub(super) is_tidy: bool,
-    /// How its values are set.
-    pub(super) lines: Lines,
-    /// Most of its values stand there more than once.
-    pub(super) repeated: Option<Repeated>,
-    /// Most of its values are links, which have so much in common.
-    pub(super) sites: Option<Sites>,
-    /// Most of its values are sizes of clothes.
-    pub(super) sizes: Option<Sizes>,
-    pub(super) place: Place,
-}
-
-impl Column {
-    /// Whether a family may have one for all: a telephone number, an account, a link.
-    pub(super) fn is_shared(&self) -> bool {
-        self.telephones.is_some() || self.has_accounts || self.sites.is_some()
-    }
-
-    /// That somebody has left, where others have their posts.
-    fn flaw_of_post(&self, value: &str) -> Option<(Kind, &'static str)> {
-        (self.has_posts && notes::is_left_post(value)).then_some((Kind::NotToBeSent, notes::LEFT_POST))
-    }
-}
 
 const HEADING: &str =
     "is the heading of the column. Does the list's first row stand here again? Type the value, or delete the row.";
@@ -177,9 +35,9 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     }
     if is_heading(look, index, trimmed) {
         // In a row that repeats all of the headings, once is enough.
-        let is_told = |finding: &Finding| finding.line == look.line && finding.what.ends_with(HEADING);
+        let is_told = |finding: &Finding| finding.line == look.line && finding.detail == Some(Detail::Heading);
         if !look.findings.last().is_some_and(is_told) {
-            look.find_value(index, Kind::Leftover, trimmed, HEADING);
+            look.find_odd(index, trimmed, Oddity::new(Kind::Leftover, HEADING).with(Detail::Heading));
         }
         return;
     }
@@ -198,7 +56,7 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         .or_else(|| if column.is_special { None } else { notes::to_come(trimmed) })
         .or_else(|| if column.has_remarks { notes::within(trimmed) } else { None })
         .or_else(|| leftovers::sign_for_nothing(trimmed))
-        .or_else(|| column.flaw_of_post(trimmed));
+        .or_else(|| flaw_of_post(column, trimmed));
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
     let certain = certain.filter(|(kind, _)| !meant::is_meant(*kind, trimmed, column, heading()));
     if let Some((kind, what)) = certain {
@@ -209,23 +67,27 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     }
     let of_lines = || column.lines.flaw(trimmed, parts).map(|(kind, what)| (kind, what.to_owned()));
     let of_alphabet = column.alphabet.as_ref().and_then(|alphabet| alphabet.flaw(trimmed));
+    let of_ages = || Some((Kind::OddDate, column.ages?.flaw(trimmed)?));
+    let of_others = || {
+        of_ages()
+            .or_else(|| column.postcodes.as_ref()?.flaw(trimmed))
+            .or_else(|| column.built.as_ref()?.flaw_of_day(trimmed))
+            .or_else(|| column.few.as_ref()?.flaw(trimmed))
+            .or_else(|| Some((Kind::OddValue, column.closed.as_ref()?.flaw(trimmed)?)))
+            .or_else(|| column.repeated.as_ref()?.flaw(trimmed))
+            .or_else(|| Some((Kind::NearValue, column.sizes?.flaw(trimmed)?.to_owned())))
+            .or_else(|| column.built.as_ref()?.flaw(trimmed))
+            .or_else(of_lines)
+    };
     let unlike = of_alphabet
-        .map(|what| (Kind::NearValue, what))
+        .map(|what| Oddity::new(Kind::NearValue, what))
         .or_else(|| unlike::flaw(column, trimmed))
-        .or_else(|| Some((Kind::OddDate, column.ages?.flaw(trimmed)?)))
-        .or_else(|| column.postcodes.as_ref()?.flaw(trimmed))
-        .or_else(|| column.built.as_ref()?.flaw_of_day(trimmed))
-        .or_else(|| column.few.as_ref()?.flaw(trimmed))
-        .or_else(|| Some((Kind::OddValue, column.closed.as_ref()?.flaw(trimmed)?)))
-        .or_else(|| column.repeated.as_ref()?.flaw(trimmed))
-        .or_else(|| Some((Kind::NearValue, column.sizes?.flaw(trimmed)?.to_owned())))
-        .or_else(|| column.built.as_ref()?.flaw(trimmed))
-        .or_else(of_lines);
-    if let Some((kind, what)) = unlike {
+        .or_else(|| of_others().map(Oddity::from));
+    if let Some(odd) = unlike {
         match secrets::flaw_of_parts(trimmed, parts) {
             Some((kind, what)) => look.find_in(index, kind, what),
-            None if kind == Kind::Secret => look.find_in(index, kind, &what),
-            None => look.find_value(index, kind, trimmed, &what),
+            None if odd.kind == Kind::Secret => look.find_in(index, odd.kind, &odd.what),
+            None => look.find_odd(index, trimmed, odd),
         }
     }
 }
@@ -236,6 +98,11 @@ pub(super) fn is_padded(value: &str) -> bool {
     let is_one = |c: char| c.is_whitespace() && !c.is_ascii();
     let bare = trimmed(value);
     bare.len() < value.len() && !bare.is_empty() && value.split(bare).any(|around| around.contains(is_one))
+}
+
+/// What is said where somebody has left, in a column of posts.
+fn flaw_of_post(column: &Column, value: &str) -> Option<(Kind, &'static str)> {
+    (column.has_posts && notes::is_left_post(value)).then_some((Kind::NotToBeSent, notes::LEFT_POST))
 }
 
 /// Whether what is found in a value depends on nothing but its column: not on what else is empty in its row, or a heading.
@@ -251,18 +118,19 @@ fn is_heading(look: &Look<'_>, index: usize, value: &str) -> bool {
 /// Of a note that the letter does not show.
 const LOST_NOTE: &str = "has lost its letters in the wrong charset, so that nobody sees whether it says that this row is not to be sent. Look it up, and type it anew.";
 
-/// The same of one.
+/// Of a note that the letter does not show, with a password in it.
 const PASSWORD_NOTE: &str = "has a password in it, which whoever gets the list reads, and the letter does not show it. Take it out, or leave it if it is meant.";
 
 /// What a value says that the letter does not show: that its row is not to be sent, or is of a child among adults.
 pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column, value: &str) {
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
-    let found = notes::not_shown(value).or_else(|| column.flaw_of_post(value));
-    let found = found.filter(|(kind, what)| {
-        !(meant::is_meant(*kind, value, column, heading()) || notes::is_perhaps(what) && has_states(column))
+    let found = notes::not_shown(value).map(Oddity::from).or_else(|| flaw_of_post(column, value).map(Oddity::from));
+    let found = found.filter(|odd| {
+        let is_perhaps = odd.detail == Some(Detail::PerhapsUnsent);
+        !(meant::is_meant(odd.kind, value, column, heading()) || is_perhaps && has_states(column))
     });
-    if let Some((kind, what)) = found {
-        look.find_value(index, kind, value, what);
+    if let Some(odd) = found {
+        look.find_odd(index, value, odd);
     } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw_of_gone(value)) {
         look.find_value(index, kind, value, &what);
     } else if let Some(what) = column.ages.and_then(|ages| ages.flaw(value)) {
