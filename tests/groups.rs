@@ -207,6 +207,30 @@ fn names_are_checked_before_any_row_is_read() {
     check.assert_says(&["list.csv: lines 2-3, 5: letter.txt:5:4: ", "letter.txt:5:"]);
 }
 
+/// The rows are looked at as if the list were called as it is: one slip hides no other.
+#[test]
+fn a_loop_over_no_list_is_one_fault() {
+    let letter = |body: &str| format!("From: t@school.example\nTo: {{{{ email }}}}\nSubject: x\n\n{body}");
+    let meant = "the list of the rows of a letter is called rows. Did you mean \"rows\"?";
+    for (list, begin) in [("rwos", "unknown variable"), ("Zeilen", "unknown variable"), ("row", "no list")] {
+        let body = format!("{{% for r in {list} %}}{{{{ r.mark }}}} {{{{ r.subjetc }}}}{{% endfor %}}");
+        let check = Desk::new(LIST, &letter(&body)).check(&["--group-by", "email"]);
+        check.assert_code(2);
+        check.assert_says(&[
+            &format!("letter.txt:5:13: {begin} \"{list}\": {meant}"),
+            "unknown variable \"subjetc\"",
+            "2 faults in the template",
+        ]);
+        assert!(!check.stderr.contains("is not defined"), "{}", check.stderr);
+    }
+    // A list of its own is one.
+    let own = letter("{% set rowe = rows | reverse %}{% for r in rowe %}{{ r.mark }}{% endfor %}");
+    Desk::new(LIST, &own).check(&["--group-by", "email"]).assert_code(0);
+    let one = Desk::new(LIST, &letter("{{ rows[0].makr }}")).check(&["--group-by", "email"]);
+    one.assert_code(2);
+    one.assert_says(&["unknown variable \"makr\"", "Did you mean \"mark\"?"]);
+}
+
 #[test]
 fn there_are_no_rows_without_groups() {
     let desk = Desk::new(LIST, LETTER);

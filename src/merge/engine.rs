@@ -211,7 +211,7 @@ impl Engine {
     }
 
     pub(super) fn text_named(&self, name: &str) -> Option<&Text> {
-        match name.strip_prefix(TEXT_PREFIX).and_then(|number| number.parse::<usize>().ok()) {
+        match number_of(name) {
             Some(number) => self.texts.get(number),
             None => self.files.get(name),
         }
@@ -456,7 +456,12 @@ impl Engine {
         let Some(text) = self.text_named(report.filename()) else { return without_place(reason(&message, "")) };
         let at = text.scan.rewritten.source_of(report.span().range.start);
         let near = text.tag_at(at).and_then(|(start, end)| text.unfolded.text.get(start..end));
-        let what = reason(&message, near.unwrap_or_default());
+        let what = match near {
+            Some(near) if message.starts_with("Tried to render a variable that is undefined") => {
+                format!("{near} has no value in this row")
+            }
+            near => reason(&message, near.unwrap_or_default()),
+        };
         let columns = text.tag_at(at).map(|(start, end)| self.columns_in(text, |at| (start..end).contains(&at)));
         let column = match columns.as_deref() {
             Some([column]) => Some(*column),
@@ -471,11 +476,16 @@ impl Engine {
     }
 }
 
-pub(super) const TEXT_PREFIX: &str = "\0text ";
+const TEXT_PREFIX: &str = "\0text ";
 
 /// A name for Tera that no file can have.
 pub(super) fn text_name(TextId(index): TextId) -> String {
     format!("{TEXT_PREFIX}{index}")
+}
+
+/// The number of the text that has this name.
+pub(super) fn number_of(name: &str) -> Option<usize> {
+    name.strip_prefix(TEXT_PREFIX)?.parse().ok()
 }
 
 /// A vector that does not grow for ever.
