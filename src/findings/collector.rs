@@ -23,7 +23,8 @@ const FEW: u64 = 2;
 const SHORT: u64 = 100;
 /// So many numbers that are far out, or of another length, are slips; more are a part of the column.
 const MOST_FAR: u64 = 5;
-/// So many domains that are almost another are slips; more are another school's.
+/// So many rows with one domain that is almost another are slips; more are another school's. The same of such domains, unless they
+/// are rare.
 const MOST_NEAR: u64 = 3;
 /// So many values that are almost another are slips; more are values of their own.
 const MOST_NEAR_VALUES: u64 = 5;
@@ -66,6 +67,8 @@ enum Sort {
     Unused(Kind, Leftover),
     /// What is not as the rest of its column.
     Unlike(Kind),
+    /// A domain that is almost another: which.
+    Near(String),
     /// A note by which a row is perhaps not to be sent.
     PerhapsNote,
     /// What may be the same in all letters, as a file that goes with each, by what is said of it.
@@ -97,8 +100,8 @@ impl Sort {
             {
                 Some(Self::Whole(what.clone()))
             }
-            Kind::NearDomain
-            | Kind::OwnAddress
+            Kind::NearDomain => Some(Self::Near(addresses::domain_in(what).to_owned())),
+            Kind::OwnAddress
             | Kind::SeveralRecipients
             | Kind::OddDate
             | Kind::OtherYear
@@ -140,7 +143,7 @@ impl Sort {
             Self::Empty | Self::Word(_) => count == 1 || count * EXCEPTION <= rows,
             Self::Sign(_) => is_rare && count <= MOST_SIGNS,
             Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,
-            Self::Unlike(Kind::NearDomain) => is_rather_rare && count <= MOST_NEAR,
+            Self::Near(_) => is_rather_rare && count <= MOST_NEAR,
             Self::Unlike(Kind::FarNumber | Kind::OddLength) => is_rather_rare && count <= MOST_FAR,
             Self::Unlike(Kind::NearValue) => is_rather_rare && count <= MOST_NEAR_VALUES,
             Self::Unlike(Kind::OddRelation) => {
@@ -274,7 +277,13 @@ impl Collector {
         });
         let is_exception = |(sort, finding): &(Sort, Finding)| {
             let count = counts.get(&(finding.column, sort.clone()));
-            count.is_some_and(|count| sort.is_exception(*count, rows))
+            let are_rare = || {
+                let are_near =
+                    |((column, sort), _): &(&(_, Sort), _)| *column == finding.column && matches!(sort, Sort::Near(_));
+                let all: u64 = counts.iter().filter(are_near).map(|(_, count)| count).sum();
+                all <= MOST_NEAR || all * FEWEST <= rows
+            };
+            count.is_some_and(|count| sort.is_exception(*count, rows)) && (!matches!(sort, Sort::Near(_)) || are_rare())
         };
         let are_offices = |column: Option<usize>| {
             let count = counts.get(&(column, Sort::Office)).copied().unwrap_or_default();
@@ -394,6 +403,25 @@ mod tests {
         let all = told(9, 20);
         assert!(all[0].what.starts_with("column \"mail\": \"info@c1.org\": is the address of an office"), "{all:?}");
         assert!(all[0].what.contains("9 rows (lines 2, 3, 4, 5, 6, and 4 more)"), "{all:?}");
+    }
+
+    #[test]
+    fn each_domain_that_is_almost_another_is_judged_by_itself() {
+        let told = |domains: &[&str], rows: u64| {
+            let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+            for (row, domain) in (1_u64..).zip(domains) {
+                let what =
+                    format!("column \"mail\": \"a@{domain}\": the domain looks like mail.ru, which other rows have.");
+                let finding =
+                    Finding { kind: Kind::NearDomain, row, line: row, column: Some(0), what, suggestion: None };
+                assert_eq!(collector.take(finding), None);
+            }
+            collector.finish(rows, rows).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&["mial.ru", "mali.ru", "bk.r", "mail.ru.ru"], 112), [1, 2, 3, 4]);
+        assert_eq!(told(&["a.org", "b.org", "a.org", "a.org", "a.org"], 112), [2]);
+        assert!(told(&["a.org", "b.org", "c.org", "d.org"], 39).is_empty());
+        assert_eq!(told(&["a.org", "b.org", "c.org"], 39), [1, 2, 3]);
     }
 
     #[test]
