@@ -89,6 +89,7 @@ impl Sort {
             Kind::NotToBeSent if what.ends_with(notes::PERHAPS_NOT_SHOWN) => Some(Self::PerhapsNote),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress | Kind::PartOfExample => Some(Self::Example(finding.kind)),
+            Kind::FirstRowAlone => Some(Self::Whole(what.clone())),
             Kind::EmptyBody
             | Kind::LargeMessage
             | Kind::ManyRecipients
