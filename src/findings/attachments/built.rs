@@ -1,7 +1,7 @@
 //! How the names of files are built: what nearly all of a column begin or end with, their folder and their ending, and a file that is
 //! unlike them: last term's report, a draft.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::findings::han::is_han;
 use crate::findings::{Kind, Look, shown, trimmed};
@@ -135,8 +135,12 @@ impl Common {
         };
         let first: Vec<(usize, String)> = (0..PLACES).filter_map(|place| at(place, false)).collect();
         let begin = if first.iter().any(|(place, _)| *place == 0) { None } else { begin(&paths) };
-        let versions =
-            VERSIONS.iter().filter(|version| paths.iter().filter(|path| path.words.contains(version)).nth(1).is_some());
+        // The rows of one letter have one file.
+        let distinct: HashSet<&String> = values.iter().collect();
+        let distinct: Vec<Path<'_>> = distinct.into_iter().filter_map(|value| Path::of(value)).collect();
+        let versions = VERSIONS
+            .iter()
+            .filter(|version| distinct.iter().filter(|path| path.words.contains(version)).nth(1).is_some());
         Some(Self {
             column,
             folder: usual(paths.iter().map(|path| path.folder), count),
