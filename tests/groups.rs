@@ -300,3 +300,75 @@ fn the_rest_of_groups_is_all_rows_of_those_who_have_not_got_the_mail() {
         assert!(told.stdout.contains("send it with --group-by \"email\""), "{}", told.stdout);
     }
 }
+
+/// Two dozen people with two or three rows each, and a file for each of them: the order's, which its name has in it.
+fn orders(desk: &Desk, change: impl Fn(usize, &mut Vec<String>)) {
+    const ITEMS: [&str; 3] = ["Honey", "Cheese", "Red wine"];
+    let mut list = String::from("line,order,email,item,file\n");
+    let mut rows = 0;
+    for person in 0..24 {
+        let order = format!("P-{}", 41_207 + 4 * person);
+        let file = format!("bill_{order}.txt");
+        fs::write(desk.path().join(&file), format!("Bill of {order}")).unwrap();
+        for item in ITEMS.iter().take(2 + person % 2) {
+            rows += 1;
+            let name = char::from(b'a' + u8::try_from(person).unwrap());
+            let email = format!("{name}{name}berg@school.example");
+            let mut row = vec![(5000 + rows).to_string(), order.clone(), email, (*item).to_owned(), file.clone()];
+            change(rows, &mut row);
+            list.push_str(&row.join(","));
+            list.push('\n');
+        }
+    }
+    // Right but for its name.
+    fs::write(desk.path().join("bill_P-41219_2.txt"), "Bill of P-41215").unwrap();
+    fs::write(desk.path().join("list.csv"), list).unwrap();
+}
+
+/// What is looked for in rows of their own is looked for in those of one letter.
+#[test]
+fn the_rows_of_letters_are_compared_with_one_another() {
+    const ORDER: &str = "From: shop@school.example\nTo: {{ email }}\nSubject: Your order {{ order }}\nAttachment: {{ file }}\n\n\
+                         {% for r in rows %}{{ r.line }} {{ r.item }}\n{% endfor %}";
+    let told = |letter: &str, change: &dyn Fn(usize, &mut Vec<String>)| {
+        let desk = Desk::new("", letter);
+        orders(&desk, change);
+        let check = desk.check(&["--group-by", "email"]);
+        check.stdout + &check.stderr
+    };
+    let sound = told(ORDER, &|_, _| {});
+    assert!(sound.contains("No faults") && !sound.contains("arning"), "{sound}");
+    let of_item = told(&ORDER.replace("{{ order }}", "{{ item }}"), &|_, _| {});
+    assert!(of_item.contains("the Subject shows the first one's alone"), "{of_item}");
+    assert_eq!(of_item.matches("the Subject shows").count(), 1, "{of_item}");
+    for (change, expected) in [
+        (
+            &|row, fields: &mut Vec<String>| {
+                if row == 8 {
+                    fields[0] = "5007".to_owned();
+                }
+            },
+            "line 9: column \"line\": ",
+        ),
+        (
+            &|row, fields: &mut Vec<String>| {
+                if row == 7 {
+                    (fields[0], fields[3]) = ("5006".to_owned(), "Honey".to_owned());
+                }
+            },
+            "line 8: is the same as line 7 in every column, and the letter has both.",
+        ),
+        (
+            &|row, fields: &mut Vec<String>| {
+                if row == 6 || row == 7 {
+                    fields[4] = "bill_P-41219_2.txt".to_owned();
+                }
+            },
+            "lines 7-8: column \"file\": \"bill_P-41219_2.txt\" does not hold the row's own \"order\" (P-41215)",
+        ),
+    ] as [(&dyn Fn(usize, &mut Vec<String>), &str); 3]
+    {
+        let told = told(ORDER, change);
+        assert!(told.contains(expected), "{expected}: {told}");
+    }
+}
