@@ -48,11 +48,12 @@ fn are_distinct(numbers: &[(usize, &str)]) -> bool {
     distinct.len() >= FEWEST && numbers.len() - distinct.len() <= (numbers.len() / 33).max(1)
 }
 
-/// Whether nearly each number is the next one of the row before.
+/// Whether nearly each number is the next one of the row before. Ranks, which two may share, begin at one.
 fn is_counted_up(numbers: &[(usize, &str)]) -> bool {
     let numbers: Vec<u64> = numbers.iter().filter_map(|(_, number)| number.parse().ok()).collect();
     let steps = numbers.windows(2).filter(|pair| pair[0].checked_add(1) == Some(pair[1])).count();
-    steps * 10 >= numbers.len() * 9
+    let count = numbers.len() as u64;
+    steps * 10 >= numbers.len() * 9 && numbers.iter().all(|number| *number > count)
 }
 
 /// Whether a heading says that it is the number of somebody or something: not of a house, and not how many there are.
@@ -190,6 +191,8 @@ mod tests {
         }
         // In order, and what two and more have.
         assert!(!are("Peg", |n| (n + 1).to_string(), no_link));
+        // But for those that count the rows from a larger one on.
+        assert!(are("Peg", |n| (n + 7_001 - usize::from(n == 30)).to_string(), no_link));
         assert!(!are("Peg", |n| drawn(if n % 25 == 3 { 3 } else { n }), no_link));
     }
 
