@@ -31,10 +31,11 @@ struct Common {
 const PLACES: usize = 4;
 
 /// What is behind the name of a file that is not the last version of it.
-const VERSIONS: [&str; 33] = [
+const VERSIONS: [&str; 45] = [
     "draft", "old", "copy", "backup", "bak", "temp", "tmp", "wip", "outdated", "unsigned", "wrong", "obsolete",
     "entwurf", "alt", "kopie", "falsch", "veraltet", "storniert", "borrador", "copia", "viejo", "antiguo", "brouillon",
-    "copie", "ancien", "bozza", "vecchio", "concept", "草稿", "副本", "旧版", "作废", "初稿",
+    "copie", "ancien", "bozza", "vecchio", "concept", "草稿", "副本", "旧版", "作废", "初稿", "ispr", "kopiya",
+    "chernovik", "испр", "копия", "черновик", "старый", "taslak", "kopya", "rascunho", "szkic", "kopia",
 ];
 
 /// A path, in lower case: its folder, the words of its name, its ending.
@@ -230,6 +231,7 @@ mod tests {
             ("reports/autumn_1184_Gaunt.pdf", "\"autumn\" where the files of the other rows have \"spring\""),
             ("reports/spring_1184_Gaunt.docx", "\".docx\" where the files of the other rows have \".pdf\""),
             ("reports/spring_1184_Gaunt_draft.pdf", "\"draft\" in its name"),
+            ("reports/spring_1184_Gaunt_ispr.pdf", "\"ispr\" in its name"),
             ("reports/old/spring_1184_Gaunt.pdf", "\"reports/old/\" where"),
             ("2025/spring_1184_Gaunt.pdf", "\"2025/\" where"),
         ] {
