@@ -207,6 +207,30 @@ fn names_are_checked_before_any_row_is_read() {
     check.assert_says(&["list.csv: lines 2-3, 5: letter.txt:5:4: ", "letter.txt:5:"]);
 }
 
+/// The rows are looked at as if the list were called as it is: one slip hides no other.
+#[test]
+fn a_loop_over_no_list_is_one_fault() {
+    let letter = |body: &str| format!("From: t@school.example\nTo: {{{{ email }}}}\nSubject: x\n\n{body}");
+    let meant = "the list of the rows of a letter is called rows. Did you mean \"rows\"?";
+    for (list, begin) in [("rwos", "unknown variable"), ("Zeilen", "unknown variable"), ("row", "no list")] {
+        let body = format!("{{% for r in {list} %}}{{{{ r.mark }}}} {{{{ r.subjetc }}}}{{% endfor %}}");
+        let check = Desk::new(LIST, &letter(&body)).check(&["--group-by", "email"]);
+        check.assert_code(2);
+        check.assert_says(&[
+            &format!("letter.txt:5:13: {begin} \"{list}\": {meant}"),
+            "unknown variable \"subjetc\"",
+            "2 faults in the template",
+        ]);
+        assert!(!check.stderr.contains("is not defined"), "{}", check.stderr);
+    }
+    // A list of its own is one.
+    let own = letter("{% set rowe = rows | reverse %}{% for r in rowe %}{{ r.mark }}{% endfor %}");
+    Desk::new(LIST, &own).check(&["--group-by", "email"]).assert_code(0);
+    let one = Desk::new(LIST, &letter("{{ rows[0].makr }}")).check(&["--group-by", "email"]);
+    one.assert_code(2);
+    one.assert_says(&["unknown variable \"makr\"", "Did you mean \"mark\"?"]);
+}
+
 #[test]
 fn there_are_no_rows_without_groups() {
     let desk = Desk::new(LIST, LETTER);
@@ -274,5 +298,77 @@ fn the_rest_of_groups_is_all_rows_of_those_who_have_not_got_the_mail() {
         assert_eq!(rows.collect::<Vec<_>>(), expected, "{part:?}");
         assert!(told.stdout.contains(&format!("rest.csv: {} rows of list.csv", expected.len())), "{}", told.stdout);
         assert!(told.stdout.contains("send it with --group-by \"email\""), "{}", told.stdout);
+    }
+}
+
+/// Two dozen people with two or three rows each, and a file for each of them: the order's, which its name has in it.
+fn orders(desk: &Desk, change: impl Fn(usize, &mut Vec<String>)) {
+    const ITEMS: [&str; 3] = ["Honey", "Cheese", "Red wine"];
+    let mut list = String::from("line,order,email,item,file\n");
+    let mut rows = 0;
+    for person in 0..24 {
+        let order = format!("P-{}", 41_207 + 4 * person);
+        let file = format!("bill_{order}.txt");
+        fs::write(desk.path().join(&file), format!("Bill of {order}")).unwrap();
+        for item in ITEMS.iter().take(2 + person % 2) {
+            rows += 1;
+            let name = char::from(b'a' + u8::try_from(person).unwrap());
+            let email = format!("{name}{name}berg@school.example");
+            let mut row = vec![(5000 + rows).to_string(), order.clone(), email, (*item).to_owned(), file.clone()];
+            change(rows, &mut row);
+            list.push_str(&row.join(","));
+            list.push('\n');
+        }
+    }
+    // Right but for its name.
+    fs::write(desk.path().join("bill_P-41219_2.txt"), "Bill of P-41215").unwrap();
+    fs::write(desk.path().join("list.csv"), list).unwrap();
+}
+
+/// What is looked for in rows of their own is looked for in those of one letter.
+#[test]
+fn the_rows_of_letters_are_compared_with_one_another() {
+    const ORDER: &str = "From: shop@school.example\nTo: {{ email }}\nSubject: Your order {{ order }}\nAttachment: {{ file }}\n\n\
+                         {% for r in rows %}{{ r.line }} {{ r.item }}\n{% endfor %}";
+    let told = |letter: &str, change: &dyn Fn(usize, &mut Vec<String>)| {
+        let desk = Desk::new("", letter);
+        orders(&desk, change);
+        let check = desk.check(&["--group-by", "email"]);
+        check.stdout + &check.stderr
+    };
+    let sound = told(ORDER, &|_, _| {});
+    assert!(sound.contains("No faults") && !sound.contains("arning"), "{sound}");
+    let of_item = told(&ORDER.replace("{{ order }}", "{{ item }}"), &|_, _| {});
+    assert!(of_item.contains("the Subject shows the first one's alone"), "{of_item}");
+    assert_eq!(of_item.matches("the Subject shows").count(), 1, "{of_item}");
+    for (change, expected) in [
+        (
+            &|row, fields: &mut Vec<String>| {
+                if row == 8 {
+                    fields[0] = "5007".to_owned();
+                }
+            },
+            "line 9: column \"line\": ",
+        ),
+        (
+            &|row, fields: &mut Vec<String>| {
+                if row == 7 {
+                    (fields[0], fields[3]) = ("5006".to_owned(), "Honey".to_owned());
+                }
+            },
+            "line 8: is the same as line 7 in every column, and the letter has both.",
+        ),
+        (
+            &|row, fields: &mut Vec<String>| {
+                if row == 6 || row == 7 {
+                    fields[4] = "bill_P-41219_2.txt".to_owned();
+                }
+            },
+            "lines 7-8: column \"file\": \"bill_P-41219_2.txt\" does not hold the row's own \"order\" (P-41215)",
+        ),
+    ] as [(&dyn Fn(usize, &mut Vec<String>), &str); 3]
+    {
+        let told = told(ORDER, change);
+        assert!(told.contains(expected), "{expected}: {told}");
     }
 }

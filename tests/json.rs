@@ -101,6 +101,14 @@ fn what_is_no_list_is_refused() {
     for (text, expected) in [
         ("[{\"email\": \"a\"},\n {\"email\" \"b\"}]", "list.json:2: not valid JSON, character 11: expected `:`"),
         ("{\"email\": \"a\"}\n{\"email\": ", "list.json:2: not valid JSON, character 10: EOF while parsing a value"),
+        (
+            "[{\"a\": 1},\n {\"a\": NaN}]",
+            "list.json:2: not valid JSON, character 8: expected value, and NaN is none there. Write null",
+        ),
+        (
+            "{\"a\": 1}\n{\"a\": True}",
+            "list.json:2: not valid JSON, character 7: expected value, and True is none there.",
+        ),
         ("email\nann@example.org", "list.json:1: not valid JSON, character 1: expected value"),
         ("[]", "list.json: holds no row. "),
         ("[{}, 1]", "list.json: holds no row. "),

@@ -96,9 +96,9 @@ pub fn preflight(
     }
     let inspector = Inspector::new(&list.template, &list.source, |record| list.selection.takes(record), sender.clone());
     let attachments = Attachments::new(list.source.header(), &list.template.uses());
-    // The rows of a group are one person's.
+    let header = list.source.header();
     let is_grouped = list.selection.group_by.is_some();
-    let owned = if is_grouped { Vec::new() } else { inspector.owned(list.source.header()) };
+    let owned = if is_grouped { inspector.owned_by_rows(header) } else { inspector.owned(header) };
     let batch_id = ledger.as_deref().map_or_else(String::new, |ledger| ledger.batch_id().to_owned());
     let mut gathered = Gathered::new(list, ledger, (redo, attempts), &attachments, &owned, tell)?;
     for finding in inspector.template() {

@@ -181,7 +181,7 @@ fn suspects_of(mut items: Vec<Item>) -> Vec<Item> {
 }
 
 fn look(mut items: Vec<Item>, is_told: &impl Fn(&Item) -> bool, found: &mut Repeated) {
-    items.sort_unstable_by_key(|item| (item.value, item.number));
+    items.sort_unstable_by_key(|item| (item.value, item.number, item.line));
     for same in items.chunk_by(|one, other| one.value == other.value) {
         if same.len() > 1 {
             look_at(same, is_told, found);
@@ -210,7 +210,7 @@ fn look_at(same: &[Item], is_told: &impl Fn(&Item) -> bool, found: &mut Repeated
                 (same[0].line, false)
             }
         };
-        if item.number == same[0].number || !is_told(item) {
+        if (item.number, item.line) == (same[0].number, same[0].line) || !is_told(item) {
             continue;
         }
         *if is_same { &mut found.same } else { &mut found.alike } += 1;

@@ -153,6 +153,9 @@ fn flaw(value: &str, parts: Parts, place: Place, words: &Words) -> Option<(Kind,
     {
         return Some(found);
     }
+    if let Some(found) = leftovers::at_the_end(value) {
+        return Some(found);
+    }
     if value.ends_with(".0") && is_whole_with_fraction(value) {
         return Some((Kind::SpoiltNumber, FRACTION));
     }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::column::odd_name::OddName;
 use super::unused::Leftover;
-use super::{Attachments, Detail, Finding, Kind, Personal};
+use super::{Attachments, Detail, Finding, Kind, Personal, addresses};
 
 /// Most findings of one kind in one column that are kept until it is known whether they are the exception: what one column has many of
 /// says nothing about the others.
@@ -23,7 +23,8 @@ const FEW: u64 = 2;
 const SHORT: u64 = 100;
 /// Most numbers of a column that are far out, or of another length, and slips; more are a part of the column.
 const MOST_FAR: u64 = 5;
-/// Most domains of a column that are almost another one, and slips; more are another school's.
+/// Most rows with one domain that is almost another one, and slips; more are another school's. Most of such domains too, unless
+/// they are rare.
 const MOST_NEAR: u64 = 3;
 /// Most values of a column that are almost another one, and slips; more are values of their own.
 const MOST_NEAR_VALUES: u64 = 5;
@@ -66,6 +67,8 @@ enum Sort {
     Unused(Kind, Leftover),
     /// What is not as the rest of its column.
     Unlike(Kind),
+    /// A domain that is almost another: which.
+    Near(String),
     /// A note by which a row is perhaps not to be sent.
     PerhapsNote,
     /// What may be the same in all letters, as a file that goes with each, by what is said of it.
@@ -90,6 +93,7 @@ impl Sort {
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::UnusedLeftover | Kind::UnusedSpoiltNumber => Some(Self::Unused(finding.kind, Leftover::Other)),
             Kind::ExampleAddress | Kind::PartOfExample => Some(Self::Example(finding.kind)),
+            Kind::FirstRowAlone => Some(Self::Whole(what.clone())),
             Kind::EmptyBody
             | Kind::LargeMessage
             | Kind::ManyRecipients
@@ -101,8 +105,8 @@ impl Sort {
             {
                 Some(Self::Whole(what.clone()))
             }
-            Kind::NearDomain
-            | Kind::OwnAddress
+            Kind::NearDomain => Some(Self::Near(addresses::domain_in(what).to_owned())),
+            Kind::OwnAddress
             | Kind::SeveralRecipients
             | Kind::OddDate
             | Kind::OtherYear
@@ -137,7 +141,6 @@ impl Sort {
             | Kind::SpoiltNumber
             | Kind::Mojibake
             | Kind::WrongDate
-            | Kind::FirstRowAlone
             | Kind::Slipped
             | Kind::NoSubject
             | Kind::EmptyBody
@@ -180,7 +183,7 @@ impl Sort {
             Self::Empty | Self::Word(_) => count == 1 || count * EXCEPTION <= rows,
             Self::Sign(_) => is_rare && count <= MOST_SIGNS,
             Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,
-            Self::Unlike(Kind::NearDomain) => is_rather_rare && count <= MOST_NEAR,
+            Self::Near(_) => is_rather_rare && count <= MOST_NEAR,
             Self::Unlike(Kind::FarNumber | Kind::OddLength) => is_rather_rare && count <= MOST_FAR,
             Self::Unlike(Kind::NearValue) => is_rather_rare && count <= MOST_NEAR_VALUES,
             Self::Unlike(Kind::OddRelation) => {
@@ -315,7 +318,13 @@ impl Collector {
         });
         let is_exception = |(sort, finding): &(Sort, Finding)| {
             let count = counts.get(&(finding.column, sort.clone()));
-            count.is_some_and(|count| sort.is_exception(*count, rows))
+            let are_rare = || {
+                let are_near =
+                    |((column, sort), _): &(&(_, Sort), _)| *column == finding.column && matches!(sort, Sort::Near(_));
+                let all: u64 = counts.iter().filter(are_near).map(|(_, count)| count).sum();
+                all <= MOST_NEAR || all * FEWEST <= rows
+            };
+            count.is_some_and(|count| sort.is_exception(*count, rows)) && (!matches!(sort, Sort::Near(_)) || are_rare())
         };
         let are_offices = |column: Option<usize>| {
             let count = counts.get(&(column, Sort::Office)).copied().unwrap_or_default();
@@ -423,6 +432,24 @@ mod tests {
         let all = told(9, 20);
         assert!(all[0].what.starts_with("column \"mail\": \"info@c1.org\": is the address of an office"), "{all:?}");
         assert!(all[0].what.contains("9 rows (lines 2, 3, 4, 5, 6, and 4 more)"), "{all:?}");
+    }
+
+    #[test]
+    fn each_domain_that_is_almost_another_is_judged_by_itself() {
+        let told = |domains: &[&str], rows: u64| {
+            let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+            for (row, domain) in (1_u64..).zip(domains) {
+                let what =
+                    format!("column \"mail\": \"a@{domain}\": the domain looks like mail.ru, which other rows have.");
+                let finding = Finding::of_row(Kind::NearDomain, (row, row), Some(0), what);
+                assert_eq!(collector.take(finding), None);
+            }
+            collector.finish(rows, rows).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&["mial.ru", "mali.ru", "bk.r", "mail.ru.ru"], 112), [1, 2, 3, 4]);
+        assert_eq!(told(&["a.org", "b.org", "a.org", "a.org", "a.org"], 112), [2]);
+        assert!(told(&["a.org", "b.org", "c.org", "d.org"], 39).is_empty());
+        assert_eq!(told(&["a.org", "b.org", "c.org"], 39), [1, 2, 3]);
     }
 
     #[test]

@@ -31,12 +31,12 @@ const WORDS: [&str; 39] = [
 ];
 
 /// Parts of column names that do.
-const PARTS: [&str; 50] = [
+const PARTS: [&str; 55] = [
     "name", "姓名", "名字", "学号", "编号", "工号", "学籍", "准考证", "学生", "员工", "职工", "收件人", "称呼", "考生",
     "家长", "教师", "老师", "客户", "会员", "氏名", "名前", "受付番号", "申込番号", "受験番号", "登録番号", "社員番号",
     "会員番号", "整理番号", "管理番号", "이름", "성명", "student", "matric", "number", "pupil", "teilnehmer",
-    "fullname", "participant", "numéro", "número", "身份证", "证号", "座号", "考号", "序号", "卡号", "编码", "kennung",
-    "kennziffer", "matrikel",
+    "fullname", "participant", "numéro", "número", "身份证", "证号", "座号", "考号", "序号", "卡号", "编码", "单号",
+    "票号", "流水号", "合同号", "受理号", "kennung", "kennziffer", "matrikel",
 ];
 
 /// Parts of column names that do not, whatever else is in them.

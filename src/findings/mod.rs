@@ -446,6 +446,13 @@ impl Inspector {
         values.chain(slots).chain(Owned::name(header, &self.uses)).collect()
     }
 
+    /// The same of the rows of letters that have several: the names are those of the letters, and so is what a family shares.
+    #[must_use]
+    pub fn owned_by_rows(&self, header: &Header) -> Vec<Owned> {
+        let values = self.owned(header).into_iter().filter(|owned| matches!(owned, Owned::Value(_) | Owned::Number(_)));
+        std::iter::once(Owned::Row).chain(values).collect()
+    }
+
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
         let is_own = |mailbox: &&Mailbox| self.typed.as_ref() != Some(&mailbox.address);
         let mailboxes = mailboxes.filter(|mailbox| !self.is_trial && self.has_own_recipients && is_own(mailbox));

@@ -1,6 +1,6 @@
 //! Short numbers that each row has alone: the number on a runner's shirt, a seat, a running number. Short enough to be found by chance in
-//! many columns, they are known by a heading, by the link or the file of their row, which holds them (`65` in `start/0065.pdf`), or because
-//! many would have the same if they were not given once.
+//! many columns, they are known by a heading, by the link or the file of their row, which holds them (`65` in `start/0065.pdf`), because many would
+//! have the same if they were not given once, or because they count the rows.
 
 use std::collections::HashSet;
 
@@ -19,6 +19,7 @@ pub(super) fn of(rows: &[Vec<String>], names: &[String], uses: &Uses) -> Vec<usi
         are_distinct(&numbers)
             && (is_called_so(names, *column)
                 || uses.letter.iter().any(|within| is_held(rows, &numbers, *within))
+                || is_counted_up(&numbers)
                 || is_given(names, *column, &numbers))
     };
     shown.filter(is_one).collect()
@@ -45,6 +46,14 @@ fn bare(number: &str) -> &str {
 fn are_distinct(numbers: &[(usize, &str)]) -> bool {
     let distinct: HashSet<&str> = numbers.iter().map(|(_, number)| *number).collect();
     distinct.len() >= FEWEST && numbers.len() - distinct.len() <= (numbers.len() / 33).max(1)
+}
+
+/// Whether nearly each number is the next one of the row before. Ranks, which two may share, begin at one.
+fn is_counted_up(numbers: &[(usize, &str)]) -> bool {
+    let numbers: Vec<u64> = numbers.iter().filter_map(|(_, number)| number.parse().ok()).collect();
+    let steps = numbers.windows(2).filter(|pair| pair[0].checked_add(1) == Some(pair[1])).count();
+    let count = numbers.len() as u64;
+    steps * 10 >= numbers.len() * 9 && numbers.iter().all(|number| *number > count)
 }
 
 /// Whether a heading says that it is the number of somebody or something: not of a house, and not how many there are.
@@ -183,6 +192,8 @@ mod tests {
         }
         // In order, and what two and more have.
         assert!(!are("Peg", |n| (n + 1).to_string(), no_link));
+        // But for those that count the rows from a larger one on.
+        assert!(are("Peg", |n| (n + 7_001 - usize::from(n == 30)).to_string(), no_link));
         assert!(!are("Peg", |n| drawn(if n % 25 == 3 { 3 } else { n }), no_link));
     }
 

@@ -35,6 +35,8 @@ pub enum Owned {
     /// The value of a column, where families share it: a telephone number, an account, a link. And where the companies of a list with
     /// telephone numbers stand, whose people share theirs.
     Shared(usize, Surname, Vec<usize>),
+    /// All that a row of a letter has, of which the letter would have it twice.
+    Row,
     /// A place or a time that nobody else has.
     Slot {
         /// The columns that tell it together.
@@ -139,7 +141,7 @@ impl Owned {
             Self::Shared(_, surname, _) => surname.of(record),
             // Two of one family may come together.
             Self::Slot { to, .. } => Some(joined(record, to)?.to_lowercase()),
-            Self::Value(_) | Self::Number(_) | Self::Name(..) => None,
+            Self::Value(_) | Self::Number(_) | Self::Row | Self::Name(..) => None,
         }
     }
 
@@ -192,6 +194,7 @@ impl Owned {
                 let is_telling = !number.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit());
                 is_telling.then_some(Cow::Borrowed(number))
             }
+            Self::Row => Some(Cow::Owned(record.fields.iter().collect::<Vec<_>>().join("\n"))),
             Self::Slot { columns, .. } => joined(record, columns).map(Cow::Owned),
             Self::Name(names, _) if record.number <= MOST_NAMES => {
                 let name = names.of(&record.fields).to_lowercase();
@@ -240,6 +243,12 @@ impl Owned {
                      of the two wrong?"
                 );
                 (Kind::RepeatedNumber, Some(*column), what)
+            }
+            Self::Row => {
+                let what = format!(
+                    "is the same as line {first} in every column, and the letter has both. Was it entered twice? Delete one of them."
+                );
+                (Kind::RepeatedRow, None, what)
             }
             Self::Slot { telling, .. } => {
                 let names = telling.iter().filter_map(|column| header.names().get(*column));

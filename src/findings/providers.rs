@@ -86,7 +86,18 @@ pub(super) const SOUND: [&str; 32] = [
 ];
 
 /// Slips that no rule finds, since they are as near to other domains.
-pub(super) const EXACT: [(&str, &str); 57] = [
+pub(super) const EXACT: [(&str, &str); 68] = [
+    ("mial.ru", "mail.ru"),
+    ("mali.ru", "mail.ru"),
+    ("maul.ru", "mail.ru"),
+    ("meil.ru", "mail.ru"),
+    ("amil.ru", "mail.ru"),
+    ("maill.ru", "mail.ru"),
+    ("maiil.ru", "mail.ru"),
+    ("mail.ru.ru", "mail.ru"),
+    ("mailru.ru", "mail.ru"),
+    ("inbxo.ru", "inbox.ru"),
+    ("lsit.ru", "list.ru"),
     ("yahoo.uk", "yahoo.co.uk"),
     ("yahoo.com.uk", "yahoo.co.uk"),
     ("hotmail.uk", "hotmail.co.uk"),

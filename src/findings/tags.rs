@@ -60,8 +60,8 @@ impl Words {
     }
 
     fn have(&self, name: &str) -> bool {
-        let name = normalised(name);
-        FIELDS.contains(&name.as_str()) || self.headings.contains(&name)
+        let whole = normalised(name);
+        FIELDS.contains(&whole.as_str()) || self.headings.contains(&whole) || are_names(name)
     }
 
     /// Where the first tag of a text is, in octets. In the text of a letter, `<name>` is HTML and `[name](…)` a link, and what is
@@ -123,6 +123,22 @@ impl Words {
             Sort::Medium | Sort::Weak => self.have(inner),
         }
     }
+}
+
+/// `Фамилия Имя`, `Nombre y apellidos`: what a name is made of, in words of which none is somebody's.
+fn are_names(text: &str) -> bool {
+    const NAMES: [&str; 32] = [
+        "имя", "фамилия", "отчество", "фио", "nombre", "nombres", "apellido", "apellidos", "nom", "prénom", "prenom",
+        "vorname", "nachname", "nome", "cognome", "sobrenome", "imię", "nazwisko", "voornaam", "achternaam", "naam",
+        "firstname", "lastname", "surname", "name", "first", "last", "full", "adı", "soyadı", "姓", "名",
+    ];
+    const BETWEEN: [&str; 8] = ["y", "e", "et", "und", "and", "и", "i", "en"];
+    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_name = |word: &str| NAMES.contains(&word.to_lowercase().as_str());
+    words().next().is_some_and(is_name)
+        && words().next_back().is_some_and(is_name)
+        && words().nth(1).is_some()
+        && words().all(|word| is_name(word) || BETWEEN.contains(&word.to_lowercase().as_str()))
 }
 
 /// Whether a tag may begin with this octet, the first of these.
@@ -204,6 +220,9 @@ mod tests {
             "Dear {0},",
             "Dear %s",
             "$mark",
+            "[Фамилия Имя]",
+            "[Nombre y apellidos]",
+            "{Nachname, Vorname}",
             "Well done, $name!",
         ] {
             assert!(words().tag(text, false).is_some(), "{text}");
@@ -213,10 +232,11 @@ mod tests {
     #[test]
     fn what_looks_like_one_is_none() {
         for text in [
-            "{ok}", "[1]", "[sic]", "«Bonjour»", "«Привет»", "a < b << c >> d", "a < b > c", "[[1,2],[3,4]]",
-            "${HOME}", "100% of 50%", "【通知】", "【总评】请带身份证", "{\"a\":{\"b\":1}}", "1 << 4", "#1 and #2",
-            "$5 or $6", "＜注意＞请带身份证", "a_b__c", "f(x)[0]", "[link](https://a.example)", "5 * | 3", "{1, 2}",
-            "{10}", "5 %s", "%sale%", "$marks", "A$mark", "US$ name", "<3", ">>", "«", "{", "%", "[", "é{é}é",
+            "[y]", "[Nombre y]", "[in the name of]", "{ok}", "[1]", "[sic]", "«Bonjour»", "«Привет»",
+            "a < b << c >> d", "a < b > c", "[[1,2],[3,4]]", "${HOME}", "100% of 50%", "【通知】",
+            "【总评】请带身份证", "{\"a\":{\"b\":1}}", "1 << 4", "#1 and #2", "$5 or $6", "＜注意＞请带身份证",
+            "a_b__c", "f(x)[0]", "[link](https://a.example)", "5 * | 3", "{1, 2}", "{10}", "5 %s", "%sale%", "$marks",
+            "A$mark", "US$ name", "<3", ">>", "«", "{", "%", "[", "é{é}é",
         ] {
             assert_eq!(words().tag(text, false), None, "{text}");
         }

@@ -31,7 +31,7 @@ pub(super) fn begins(text: &str) -> bool {
 pub(super) fn read(file: &str, text: &str) -> Result<Table, InputError> {
     let mut rows = Rows::new(file, text);
     if text.trim_start().starts_with('[') {
-        let list: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| syntax(file, &error))?;
+        let list: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| syntax(file, text, &error))?;
         for value in list {
             rows.add(value.get())?;
         }
@@ -41,19 +41,37 @@ pub(super) fn read(file: &str, text: &str) -> Result<Table, InputError> {
             match values.next() {
                 None => break,
                 Some(Ok(value)) => rows.add(value.get())?,
-                Some(Err(error)) => return Err(syntax(file, &error)),
+                Some(Err(error)) => return Err(syntax(file, text, &error)),
             }
         }
     }
     rows.finish()
 }
 
-fn syntax(file: &str, error: &serde_json::Error) -> InputError {
+fn syntax(file: &str, text: &str, error: &serde_json::Error) -> InputError {
     let line = error.line().max(1) as u64;
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or(&what);
-    let what = format!("not valid JSON, character {}: {what}", error.column().max(1));
+    let hint = of_a_program(text, error).unwrap_or_default();
+    let what = format!("not valid JSON, character {}: {what}{hint}", error.column().max(1));
     InputError::At { file: file.to_owned(), line, what }
+}
+
+/// What is to be done about a word that programs write where JSON has another: `NaN`.
+fn of_a_program(text: &str, error: &serde_json::Error) -> Option<String> {
+    const WORDS: [(&str, &str); 7] = [
+        ("NaN", "null"),
+        ("Infinity", "null"),
+        ("-Infinity", "null"),
+        ("undefined", "null"),
+        ("None", "null"),
+        ("True", "true"),
+        ("False", "false"),
+    ];
+    let line = text.split('\n').nth(error.line().checked_sub(1)?)?;
+    let rest = line.get(error.column().checked_sub(1)?..)?;
+    let (word, right) = WORDS.iter().find(|(word, _)| rest.starts_with(word))?;
+    Some(format!(", and {word} is none there. Write {right}"))
 }
 
 /// The rows so far.

@@ -6,7 +6,9 @@ use tera::ErrorKind;
 use super::cells::UNKNOWN;
 use super::compared::Cell;
 use super::engine::{Engine, ROWS, Text, TextId};
-use super::errors::{TemplateError, nearest, reason, unknown_variable, untypable};
+use super::errors::{
+    ODD, TemplateError, WITHOUT_GROUPS, is_other_blank, nearest, odd_character, reason, unknown_variable, untypable,
+};
 use super::tags::{Scan, Use};
 use super::{What, blocks, calls, filters, meant};
 
@@ -19,6 +21,8 @@ pub(super) struct Spot {
     pub(super) at: usize,
     /// The name there, if it is a misspelt column.
     pub(super) misspelt: Option<String>,
+    /// How many octets a blank there has that is none to Tera.
+    pub(super) blank: usize,
 }
 
 impl Engine {
@@ -31,7 +35,10 @@ impl Engine {
                 match self.text_named(report.filename()) {
                     Some(text) => {
                         let (error, at, misspelt) = self.syntax_error(text, at, report.message());
-                        (error, Some(Spot { text: report.filename().to_owned(), at, misspelt }))
+                        let next = text.unfolded.text.get(at..).and_then(|rest| rest.chars().next());
+                        let is_odd = misspelt.is_none() && report.message().starts_with(ODD);
+                        let blank = next.filter(|c| is_odd && is_other_blank(*c)).map_or(0, char::len_utf8);
+                        (error, Some(Spot { text: report.filename().to_owned(), at, misspelt, blank }))
                     }
                     None => (self.error_without_place(report.message()), None),
                 }
@@ -43,7 +50,7 @@ impl Engine {
                     Some((name, text, at)) => {
                         let at = text.scan.rewritten.source_of(at);
                         let error = text.error_at_scanned(at, unknown_part(what));
-                        (error, Some(Spot { text: name.to_owned(), at, misspelt: None }))
+                        (error, Some(Spot { text: name.to_owned(), at, misspelt: None, blank: 0 }))
                     }
                     None => (self.error_without_place(what), None),
                 }
@@ -85,7 +92,10 @@ impl Engine {
         }
         let before = tag.and_then(|(start, _)| text.unfolded.text.get(start..scanned)).unwrap_or_default();
         let what = calls::unnamed(message, before).or_else(|| untypable(near, &self.header).map(What::from));
-        (text.error_at_scanned(scanned, what.unwrap_or_else(|| reason(message, near))), scanned, None)
+        let odd = || odd_character(message, text.unfolded.text.get(scanned..)?.chars().next()?).map(What::from);
+        let reason = || Some(reason(message, near)).filter(|what| &**what != ODD).or_else(odd);
+        let what = what.or_else(reason).unwrap_or_else(|| message.into());
+        (text.error_at_scanned(scanned, what), scanned, None)
     }
 
     /// The name in `{{ Frist Name }}` or at `姓茗`: to Tera a syntax error, to the author a misspelt column.
@@ -100,7 +110,9 @@ impl Engine {
                 Some((variable, column)) if text.scan.members.contains(variable) => column,
                 _ => name,
             };
-            let is_name = name.chars().all(|c| c.is_alphanumeric() || " _-./?#&".contains(c));
+            // What reckons, compares or calls is no name.
+            let is_part = |c: char| !c.is_control() && !"\"'`{}[]()|~=<>!*+%,;:“”„‘’".contains(c);
+            let is_name = name.chars().all(is_part);
             let is_column = self.header.position(name).is_some();
             if is_name && !is_column && !name.is_empty() && name.starts_with(char::is_alphabetic) {
                 let likely = meant::nearest(name, self.header.names().iter().map(String::as_str)).is_some();
@@ -140,10 +152,16 @@ impl Engine {
             }
             errors.push(error);
         }
+        // Each row is looked at as if it were a group of its own.
+        self.is_grouped |= self.misspelt.iter().any(|(name, _)| name == ROWS);
         errors.extend(self.compared_with_numbers());
         for index in 0..self.texts.len() {
-            let names: Vec<&str> =
-                self.misspelt.iter().filter(|(_, i)| *i == UNKNOWN).map(|(n, _)| n.as_str()).collect();
+            let names: Vec<&str> = self
+                .misspelt
+                .iter()
+                .filter(|(name, i)| *i == UNKNOWN && name != ROWS)
+                .map(|(n, _)| n.as_str())
+                .collect();
             let is_unknown = |text: &&Text| {
                 let fields = text.scan.fields.iter().map(|(_, field)| field);
                 text.scan
@@ -221,7 +239,7 @@ impl Engine {
                     for used in text.scan.variables.iter().filter(|used| used.name == name && !used.guarded) {
                         let mut what = unknown_variable(&name, &self.header);
                         if name == ROWS {
-                            what = what.and(" The rows of one person are there with --group-by COLUMN.");
+                            what = what.and(WITHOUT_GROUPS);
                         }
                         of_text.push((order, used.at, name.clone(), text.error_at_scanned(used.at, what)));
                     }

@@ -212,7 +212,7 @@ impl Engine {
     }
 
     pub(super) fn text_named(&self, name: &str) -> Option<&Text> {
-        match name.strip_prefix(TEXT_PREFIX).and_then(|number| number.parse::<usize>().ok()) {
+        match number_of(name) {
             Some(number) => self.texts.get(number),
             None => self.files.get(name),
         }
@@ -459,7 +459,12 @@ impl Engine {
         };
         let at = text.scan.rewritten.source_of(report.span().range.start);
         let near = text.tag_at(at).and_then(|(start, end)| text.unfolded.text.get(start..end));
-        let what = reason(&message, near.unwrap_or_default()).into_text();
+        let what = match near {
+            Some(near) if message.starts_with("Tried to render a variable that is undefined") => {
+                format!("{near} has no value in this row")
+            }
+            near => reason(&message, near.unwrap_or_default()).into_text(),
+        };
         let columns = text.tag_at(at).map(|(start, end)| self.columns_in(text, |at| (start..end).contains(&at)));
         let column = match columns.as_deref() {
             Some([column]) => Some(*column),
@@ -474,11 +479,16 @@ impl Engine {
     }
 }
 
-pub(super) const TEXT_PREFIX: &str = "\0text ";
+const TEXT_PREFIX: &str = "\0text ";
 
 /// A name for Tera that no file can have.
 pub(super) fn text_name(TextId(index): TextId) -> String {
     format!("{TEXT_PREFIX}{index}")
+}
+
+/// The number of the text that has this name.
+pub(super) fn number_of(name: &str) -> Option<usize> {
+    name.strip_prefix(TEXT_PREFIX)?.parse().ok()
 }
 
 /// A vector that does not grow for ever.

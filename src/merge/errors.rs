@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::engine::ROWS;
 use super::spelling::visible;
 use super::{What, filters, meant, names};
 use crate::input::{DELIMITERS, Header};
@@ -179,6 +180,18 @@ pub(super) fn unknown_variable(name: &str, header: &Header) -> What {
     }
 }
 
+/// What is said of a loop over `name`, which is no list: that the rows are one.
+pub(super) fn unlisted(name: &str, is_grouped: bool) -> What {
+    let told =
+        |begin: &str| format!("{begin} \"{}\": the list of the rows of a letter is called {ROWS}.", shown(name, 60));
+    let what = if name == "row" { told("no list").into() } else { What::unknown(told("unknown variable")) };
+    let what = what.meaning(&format!("\"{ROWS}\""), ROWS);
+    if is_grouped { what } else { what.and(WITHOUT_GROUPS) }
+}
+
+/// What is said of a list of rows where there is none.
+pub(super) const WITHOUT_GROUPS: &str = " The rows of one person are there with --group-by COLUMN.";
+
 /// What is said of a tag that cannot be read and has nothing in it but the name of a column which can be typed as `row["…"]` alone.
 pub(super) fn untypable(near: &str, header: &Header) -> Option<String> {
     let inner = near.strip_prefix("{{")?.strip_suffix("}}")?;
@@ -212,7 +225,7 @@ pub(super) fn reason(message: &str, near: &str) -> What {
     if line.contains("Found `}` but expected }}") {
         return "{{ is ended by }}, and here is one } only".into();
     }
-    if line.starts_with("Unexpected character")
+    if line.starts_with(ODD)
         && let Some((sign, right)) = SIGNS.iter().find(|(sign, _)| near.contains(*sign))
     {
         return format!("\"{sign}\" is no sign that is known here. Write {right}").into();
@@ -227,6 +240,34 @@ pub(super) fn reason(message: &str, near: &str) -> What {
             None => line.into(),
         },
     }
+}
+
+/// What Tera says of a character that it knows nothing about.
+pub(super) const ODD: &str = "Unexpected character";
+
+/// Whether a character is a blank to people, and none to Tera.
+pub(super) fn is_other_blank(c: char) -> bool {
+    c.is_whitespace() && !c.is_ascii()
+}
+
+/// The same with the character, and what to do.
+pub(super) fn odd_character(message: &str, character: char) -> Option<String> {
+    if !message.starts_with(ODD) {
+        return None;
+    }
+    let number = u32::from(character);
+    Some(match character {
+        '\u{3000}' => "a full-width blank stands here, which is none in a tag: type an ordinary one".to_owned(),
+        c if is_other_blank(c) => {
+            format!(
+                "a blank of another sort (U+{number:04X}) stands here, which is none in a tag: type an ordinary one"
+            )
+        }
+        c => format!(
+            "\"{}\" is no sign that is known in a tag. Take it out; a column that has it in its name is written as the list has it",
+            shown(&c.to_string(), 10)
+        ),
+    })
 }
 
 /// Signs that people write in tags, and what is read there.

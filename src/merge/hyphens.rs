@@ -9,7 +9,7 @@ use crate::mail;
 const LIKE: f64 = 0.8;
 
 impl Engine {
-    /// Names with hyphens that are those of columns but for that, each an error at a place that can be mended. None of their parts
+    /// Names with hyphens that are those of columns but for that, or are nouns, each an error at a place that can be mended. None of their parts
     /// is anything here.
     pub(super) fn hyphenated(&self) -> Vec<(TemplateError, Spot)> {
         let texts = self.texts.iter().enumerate().map(|(index, text)| (text_name(TextId(index)), text));
@@ -24,7 +24,7 @@ impl Engine {
                 }
                 known = Some(at);
                 let error = text.error_at_scanned(at, unknown_variable(written, &self.header));
-                found.push((error, Spot { text: name.clone(), at, misspelt: Some(written.to_owned()) }));
+                found.push((error, Spot { text: name.clone(), at, misspelt: Some(written.to_owned()), blank: 0 }));
             }
         }
         found
@@ -39,7 +39,9 @@ impl Engine {
                 || texts().any(|text| has(text, part))
         };
         let names = self.header.names().iter().map(String::as_str);
-        !written.split('-').any(is_known) && mail::nearest(written, names, LIKE).is_some()
+        // As German joins nouns: nobody calls two columns less one another so.
+        let are_nouns = || written.split('-').all(|word| word.starts_with(char::is_uppercase));
+        !written.split('-').any(is_known) && (are_nouns() || mail::nearest(written, names, LIKE).is_some())
     }
 }
 

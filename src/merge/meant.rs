@@ -1,5 +1,8 @@
 //! Which column was probably meant by a name that is none.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use crate::mail;
 
 /// What stands behind the name of a column, or before it, and says what it has anyway: `班主任姓名` is 班主任, `Student Name` is Name.
@@ -18,9 +21,49 @@ pub(super) fn nearest<'a>(name: &str, columns: impl Iterator<Item = &'a str>) ->
     /// Names that are this much alike differ by a slip of the finger.
     const ALIKE: f64 = 0.75;
     let columns: Vec<&str> = columns.collect();
+    let least = match () {
+        // The heading that was meant is missing.
+        () if columns.iter().enumerate().any(|(index, column)| is_letter_of(column, index)) => ALIKE,
+        () if has_few_signs(name) => 0.6,
+        () => 0.5,
+    };
     mail::nearest(name, columns.iter().copied(), ALIKE)
         .or_else(|| head(name, &columns))
-        .or_else(|| mail::nearest(name, columns.iter().copied(), if has_few_signs(name) { 0.6 } else { 0.5 }))
+        .or_else(|| mail::nearest(name, columns.iter().copied(), least))
+        .or_else(|| of_its_words(name, &columns))
+}
+
+/// Whether a column has no heading, and is called by its letter: `D`, the fourth.
+fn is_letter_of(column: &str, index: usize) -> bool {
+    let letter = u8::try_from(index).ok().and_then(|index| b'A'.checked_add(index)).filter(u8::is_ascii_uppercase);
+    letter.is_some_and(|letter| column.as_bytes() == [letter])
+}
+
+/// `Nom` of `Nom de famille`, `Téléphone portable` of `Telephone`: of the longest whose words are the first or the last ones of the
+/// other's, where that is one column alone.
+fn of_its_words<'a>(name: &str, columns: &[&'a str]) -> Option<&'a str> {
+    const SHORTEST: usize = 3;
+    let wanted = words(name);
+    let is_in = |part: &[String], whole: &[String]| {
+        let letters: usize = part.iter().map(|word| word.chars().count()).sum();
+        letters >= SHORTEST && part.len() < whole.len() && (whole.starts_with(part) || whole.ends_with(part))
+    };
+    let found: Vec<(usize, &str)> = columns
+        .iter()
+        .map(|column| (words(column), *column))
+        .filter(|(words, _)| is_in(words, &wanted) || is_in(&wanted, words))
+        .map(|(words, column)| (words.len().min(wanted.len()), column))
+        .collect();
+    let most = found.iter().map(|(count, _)| *count).max()?;
+    let mut longest = found.into_iter().filter(|(count, _)| *count == most);
+    let (_, column) = longest.next()?;
+    longest.next().is_none().then_some(column)
+}
+
+/// The words of a name, in lower case and without accents.
+fn words(name: &str) -> Vec<String> {
+    let bare: String = name.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Of three to six Chinese signs each is a word or half of one: where half of them differ, another thing is meant (`领物地点` is no
@@ -91,6 +134,21 @@ mod tests {
             ("zzz", None),
         ] {
             assert_eq!(nearest(name, others.into_iter()), meant, "{name}");
+        }
+        let members = ["Numéro", "Civilité", "Nom", "Date de naissance", "Date d'entrée", "Téléphone portable"];
+        for (name, meant) in [
+            ("Nom de famille", Some("Nom")),
+            ("Numero adherent", Some("Numéro")),
+            ("Telephone", Some("Téléphone portable")),
+            ("Date", None),
+            ("de", None),
+        ] {
+            assert_eq!(nearest(name, members.into_iter()), meant, "{name}");
+        }
+        assert_eq!(nearest("Сумма к оплате", ["Код", "Сумма"].into_iter()), Some("Сумма"));
+        // The heading of the third column is missing: what is meant may be that.
+        for (name, meant) in [("Last Name", None), ("Emial", Some("Email")), ("Student ID no", Some("Student ID"))] {
+            assert_eq!(nearest(name, ["Student ID", "First Name", "C", "Email"].into_iter()), meant, "{name}");
         }
         // One of two is no better than the other.
         assert_ne!(head("Maths", &others), Some("Maths (100)"));

@@ -3,7 +3,7 @@
 
 use super::cells::UNKNOWN;
 use super::check::Spot;
-use super::engine::{Engine, Mode, TEXT_PREFIX, Text, tera};
+use super::engine::{Engine, Mode, Text, number_of, tera};
 use super::errors::TemplateError;
 use super::names::Names;
 use super::spans::Rewritten;
@@ -17,7 +17,7 @@ pub(super) const ELLIPSIS: &str = "…";
 impl Engine {
     /// Compiles all texts. The errors; what they are about is taken out.
     pub(super) fn compile_all(&mut self, names: &Names) -> Vec<TemplateError> {
-        let mut errors = Vec::new();
+        let mut errors = self.list_the_rows(names);
         for (error, spot) in self.hyphenated() {
             errors.push(error);
             self.mend(&spot, names);
@@ -58,7 +58,7 @@ impl Engine {
     /// Takes an error out of its text. Whether that could be done.
     fn mend(&mut self, spot: &Spot, names: &Names) -> bool {
         let stand_in = spot.misspelt.as_ref().map(|name| (self.stand_in(), self.nearest_column(name), name.len()));
-        let number = spot.text.strip_prefix(TEXT_PREFIX).and_then(|number| number.parse::<usize>().ok());
+        let number = number_of(&spot.text);
         let text = match number {
             Some(number) => self.texts.get_mut(number),
             None => self.files.get_mut(&spot.text),
@@ -70,6 +70,7 @@ impl Engine {
                 is_hole = column.is_none();
                 self.misspelt.push((name, column.unwrap_or(UNKNOWN)));
             }
+            _ if spot.blank > 0 => is_hole = !text.write(spot.at, spot.blank, ""),
             // Its place stays empty. A tag of another kind has a second one somewhere.
             (_, Some((start, end))) if text.unfolded.text[start..end].starts_with("{{") => {
                 let length = own_length(&text.unfolded.text[start..end]);

@@ -101,6 +101,7 @@ mod structure;
 mod syntax;
 mod tags;
 mod template;
+mod unlisted;
 mod uses;
 mod what;
 

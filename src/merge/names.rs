@@ -6,9 +6,10 @@
 
 use std::collections::HashSet;
 
+use super::engine::ROWS;
 use super::marks;
 use super::spelling::{self, Spelling};
-use super::tags::{Kind, Scan, Token, note};
+use super::tags::{Kind, Scan, Token, is_one_of, note};
 use crate::input::Header;
 
 /// The column names, ready to be looked for.
@@ -227,11 +228,13 @@ impl<'a> Scanner<'a> {
 
     /// The column that begins here behind `r.`, where `r` is one of the group's rows.
     fn member_here(&self, kind: Kind, tokens: &[(Token, usize)]) -> Option<(String, usize)> {
-        let [.., (Token::Word(variable), _), (Token::Other('.'), _)] = tokens else { return None };
-        if !self.scan.members.contains(variable) {
-            return None;
-        }
-        self.spelt_here(kind)
+        let (point, before) = tokens.split_last()?;
+        let is_member = match before {
+            [.., (Token::Word(variable), _)] => self.scan.members.contains(variable),
+            [.., (Token::Word(list), _), _, _, _] => list == ROWS && is_one_of(before, before.len() - 4),
+            _ => false,
+        };
+        (is_member && point.0 == Token::Other('.')).then(|| self.spelt_here(kind))?
     }
 
     /// Writes `["…"]` instead of a point and a name that is no identifier.

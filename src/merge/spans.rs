@@ -38,6 +38,18 @@ impl Rewritten {
         self.text.push_str(&other.text);
     }
 
+    /// A part of the text, which comes from where it came from.
+    pub(super) fn part(&self, from: usize, to: usize) -> Self {
+        let mut part = Self { text: self.text[from..to].to_owned(), stretches: Vec::new() };
+        let index = self.stretches.partition_point(|(start, ..)| *start <= from);
+        if let Some((.., copy)) = index.checked_sub(1).and_then(|index| self.stretches.get(index)) {
+            part.stretches.push((0, self.source_of(from), *copy));
+        }
+        let rest = self.stretches[index..].iter().take_while(|(start, ..)| *start < to);
+        part.stretches.extend(rest.map(|(start, source, copy)| (start - from, *source, *copy)));
+        part
+    }
+
     /// The place in the source of a place in the text.
     pub(super) fn source_of(&self, at: usize) -> usize {
         let index = self.stretches.partition_point(|(start, ..)| *start <= at);
@@ -63,5 +75,10 @@ mod tests {
         assert_eq!(rewritten.source_of(2), 2);
         assert_eq!(rewritten.source_of(9), 5);
         assert_eq!(rewritten.source_of(23), 16);
+        let part = rewritten.part(3, 25);
+        assert_eq!(part.text, rewritten.text[3..25]);
+        for at in 0..part.text.len() {
+            assert_eq!(part.source_of(at), rewritten.source_of(at + 3), "{at}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::compared::{self, Cell};
+use super::engine::ROWS;
 use super::spans::Rewritten;
 
 /// A variable, and where the text names it.
@@ -35,6 +36,8 @@ pub(super) struct Scan {
     pub(super) members: HashSet<String>,
     /// Names that are given a value in any other way.
     pub(super) strangers: HashSet<String>,
+    /// The lists that are gone through: the variable that stands for one of them, and the list.
+    pub(super) loops: Vec<(String, Use)>,
     /// Columns of variables: the variable, and the key of it that is used.
     pub(super) fields: Vec<(String, Use)>,
     /// Names that are asked for with `is defined` anywhere.
@@ -120,8 +123,14 @@ pub(super) fn note(scan: &mut Scan, kind: Kind, tokens: &[(Token, usize)]) {
                 let from = if name == "for" { index + 1 } else { index };
                 let end = (from..tokens.len()).find(|index| word(*index) == Some("in")).unwrap_or(tokens.len());
                 let names: Vec<String> = (from..end).filter_map(word).map(str::to_owned).collect();
-                let over_rows = names.len() == 1 && word(end + 1) == Some("rows") && keeps_rows(tokens, end + 2);
+                let over_rows = names.len() == 1 && word(end + 1) == Some(ROWS) && keeps_rows(tokens, end + 2);
                 if over_rows { &mut scan.members } else { &mut scan.strangers }.extend(names.iter().cloned());
+                if let ([one], Some((Token::Word(list), at))) = (names.as_slice(), tokens.get(end + 1))
+                    && !is(end + 2, '(')
+                    && keeps_rows(tokens, end + 2)
+                {
+                    scan.loops.push((one.clone(), Use { name: list.clone(), at: *at, guarded: false }));
+                }
                 scan.assigned.extend(names);
             }
             Token::Column(name) => {
@@ -150,6 +159,16 @@ pub(super) fn note(scan: &mut Scan, kind: Kind, tokens: &[(Token, usize)]) {
             let guarded = guard(tokens, index + length, &mut scan.asked, key);
             scan.keys.push(Use { name: key.to_owned(), at: tokens[index + 2].1, guarded });
         } else {
+            // `rows[0].mark`: of one of the group's rows.
+            if name == ROWS
+                && is_one_of(tokens, index)
+                && let Some((key, length)) = key_behind(tokens, index + ONE_OF)
+            {
+                scan.members.insert(name.clone());
+                let behind = index + ONE_OF;
+                let guarded = guard(tokens, behind + length, &mut scan.asked, &format!("{name}.{key}"));
+                scan.fields.push((name.clone(), Use { name: key.to_owned(), at: tokens[behind + 2].1, guarded }));
+            }
             let guarded = guard(tokens, index + 1, &mut scan.asked, name);
             scan.variables.push(Use { name: name.clone(), at: *at, guarded });
             if let Some((key, length)) = key_behind(tokens, index) {
@@ -158,6 +177,15 @@ pub(super) fn note(scan: &mut Scan, kind: Kind, tokens: &[(Token, usize)]) {
             }
         }
     }
+}
+
+/// How many tokens `[0]` is.
+const ONE_OF: usize = 3;
+
+/// Whether the number of one of a list stands behind its name: `rows[0]`.
+pub(super) fn is_one_of(tokens: &[(Token, usize)], index: usize) -> bool {
+    let behind = tokens.get(index + 1..=index + ONE_OF);
+    matches!(behind, Some([(Token::Other('['), _), (Token::Number, _), (Token::Other(']'), _)]))
 }
 
 /// The literal key behind a variable, `row["…"]` or `row.…`, and how many tokens they are together.

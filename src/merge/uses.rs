@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::cells::UNKNOWN;
 use super::engine::{Engine, Text};
 use super::fields::{Addresses, Source, Value};
 use super::layout::Layout;
@@ -108,7 +109,8 @@ fn sorted(columns: impl Iterator<Item = usize>) -> Vec<usize> {
 /// The columns that a text uses through the rows of a group: `r.note` of `{% for r in rows %}`.
 fn members<'a>(engine: &'a Engine, text: &'a Text) -> impl Iterator<Item = usize> + 'a {
     let fields = text.scan.fields.iter().filter(|(variable, _)| text.scan.members.contains(variable));
-    fields.filter_map(|(_, found)| engine.header.position(&found.name))
+    // Also of a misspelt name, which stands for the column that was meant.
+    fields.filter_map(|(_, found)| engine.position(&found.name)).filter(|column| *column != UNKNOWN)
 }
 
 fn of_first(engine: &Engine, of_all: &[usize]) -> Vec<usize> {

@@ -68,6 +68,7 @@ fn a_column_written_with_a_hyphen_is_one_fault() {
         ("{{ total-mail }}", 1),
         ("{% set e = 1 %}{{ e-mail }}", 1),
         ("{{ half-price }}", 2),
+        ("{{ Berater-Telefon }}", 1),
         ("{% set e = 2 %}{% set mail = 1 %}{{ e-mail }}", 0),
     ] {
         assert_eq!(told(body).len(), faults, "{body}: {:?}", told(body));
@@ -101,6 +102,12 @@ fn a_flaw_in_the_template_has_its_place_and_a_hint() {
         ("{% if name %}", "4:1", "write {% endif %}"),
         ("{% endif %}", "4:4", ""),
         ("{{ name | }}", "4:11", ""),
+        ("{{ name\u{3000}}}", "4:8", "a full-width blank stands here"),
+        ("{{ name\u{a0}| upper }}", "4:8", "a blank of another sort (U+00A0)"),
+        ("{{ na\u{3000}me }}", "4:4", "Did you mean \"name\"?"),
+        ("{{ N° name }}", "4:4", "unknown variable \"N° name\""),
+        ("{{ name § 3 }}", "4:4", "unknown variable \"name § 3\""),
+        ("{% if § %}{% endif %}", "4:7", "\"§\" is no sign that is known in a tag"),
         ("{{ \"abc }}", "4:4", "missing its closing"),
         ("{# abc", "4:1", "#}"),
         ("{{ f(x=1) }}", "4:4", "Unknown function"),

@@ -1,6 +1,6 @@
 //! Rows rendered and composed, many at once, and what is kept of them.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::crossed;
 use super::known::wants;
@@ -45,8 +45,8 @@ pub(super) struct Fact {
 pub(super) struct Checked {
     /// The first recipient of its own, to be compared.
     pub(super) address: Option<Item>,
-    /// What it has of its own, to be compared: of each sort there is.
-    pub(super) owned: Vec<Option<Item>>,
+    /// What it has of its own, or each row of its group, to be compared: by the sorts that there are.
+    pub(super) owned: Vec<(usize, Item)>,
     /// Its recipients, where copies are compared with those of others.
     pub(super) crossed: Vec<Item>,
     pub(super) outcome: Result<Fact, Faulty>,
@@ -109,7 +109,7 @@ impl Checker<'_> {
                     continue;
                 }
             };
-            let owned = owned.iter().map(|owned| own(owned, record)).collect();
+            let owned = of_rows(owned, record);
             match attempt(&list.template, batch_id, &nobody, record, 0, std::mem::take(&mut rooms)) {
                 Ok(prepared) => {
                     let fact = Fact::of(record, &prepared, row.entry.as_ref(), *redo);
@@ -214,6 +214,20 @@ pub(super) fn mailbox(text: &str) -> u128 {
 fn hashes(text: &str) -> (u128, u128) {
     let spelling = hash(text);
     (folded(text).map_or(spelling, |folded| hash(&folded)), spelling)
+}
+
+/// What a row has of its own, and each other row of its group.
+fn of_rows(owned: &[Owned], record: &Record) -> Vec<(usize, Item)> {
+    let of = |record: &Record| -> Vec<(usize, Item)> {
+        let items = owned.iter().enumerate();
+        items.filter_map(|(sort, owned)| Some((sort, own(owned, record)?))).collect()
+    };
+    let mut found = of(record);
+    for member in &record.more {
+        let (line, fields) = (member.line, member.fields.clone());
+        found.extend(of(&Record { line, fields, header: Arc::clone(&record.header), more: Vec::new(), ..*record }));
+    }
+    found
 }
 
 /// What a row has of its own.

@@ -118,8 +118,8 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
             if let Some(address) = row.address.filter(|address| row.outcome.is_ok() && self.former.has(address.value)) {
                 found.add_again(address.number, address.line);
             }
-            for ((_, values), item) in self.owned.iter_mut().zip(row.owned) {
-                item.map_or(Ok(()), |item| values.add(item))?;
+            for (sort, item) in row.owned {
+                self.owned[sort].1.add(item)?;
             }
             self.crossed.add(row.crossed)?;
             match row.outcome {

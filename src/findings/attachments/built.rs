@@ -1,7 +1,7 @@
 //! How the names of files are built: what nearly all of a column begin or end with, their folder and their ending, and a file that is
 //! unlike them: last term's report, a draft.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::findings::han::is_han;
 use crate::findings::{Kind, Look, shown, trimmed};
@@ -31,10 +31,11 @@ struct Common {
 const PLACES: usize = 4;
 
 /// What is behind the name of a file that is not the last version of it.
-const VERSIONS: [&str; 33] = [
+const VERSIONS: [&str; 45] = [
     "draft", "old", "copy", "backup", "bak", "temp", "tmp", "wip", "outdated", "unsigned", "wrong", "obsolete",
     "entwurf", "alt", "kopie", "falsch", "veraltet", "storniert", "borrador", "copia", "viejo", "antiguo", "brouillon",
-    "copie", "ancien", "bozza", "vecchio", "concept", "草稿", "副本", "旧版", "作废", "初稿",
+    "copie", "ancien", "bozza", "vecchio", "concept", "草稿", "副本", "旧版", "作废", "初稿", "ispr", "kopiya",
+    "chernovik", "испр", "копия", "черновик", "старый", "taslak", "kopya", "rascunho", "szkic", "kopia",
 ];
 
 /// A path, in lower case: its folder, the words of its name, its ending.
@@ -135,8 +136,12 @@ impl Common {
         };
         let first: Vec<(usize, String)> = (0..PLACES).filter_map(|place| at(place, false)).collect();
         let begin = if first.iter().any(|(place, _)| *place == 0) { None } else { begin(&paths) };
-        let versions =
-            VERSIONS.iter().filter(|version| paths.iter().filter(|path| path.words.contains(version)).nth(1).is_some());
+        // The rows of one letter have one file.
+        let distinct: HashSet<&String> = values.iter().collect();
+        let distinct: Vec<Path<'_>> = distinct.into_iter().filter_map(|value| Path::of(value)).collect();
+        let versions = VERSIONS
+            .iter()
+            .filter(|version| distinct.iter().filter(|path| path.words.contains(version)).nth(1).is_some());
         Some(Self {
             column,
             folder: usual(paths.iter().map(|path| path.folder), count),
@@ -226,6 +231,7 @@ mod tests {
             ("reports/autumn_1184_Gaunt.pdf", "\"autumn\" where the files of the other rows have \"spring\""),
             ("reports/spring_1184_Gaunt.docx", "\".docx\" where the files of the other rows have \".pdf\""),
             ("reports/spring_1184_Gaunt_draft.pdf", "\"draft\" in its name"),
+            ("reports/spring_1184_Gaunt_ispr.pdf", "\"ispr\" in its name"),
             ("reports/old/spring_1184_Gaunt.pdf", "\"reports/old/\" where"),
             ("2025/spring_1184_Gaunt.pdf", "\"2025/\" where"),
         ] {

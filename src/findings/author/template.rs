@@ -127,7 +127,7 @@ pub(in crate::findings) fn look<'a>(
         }
         // A link may have tags in it, so here they stay.
         for (kind, at, what) in insecure(&without_comments(written.text)) {
-            let link = written.text[at..].split([' ', '"', '\'', '<', '>', ')', '\n', '\r']).next().unwrap_or_default();
+            let link = link_at(&written.text[at..]);
             found.push(Finding::of_template(kind, format!("{}: \"{}\": {what}", place(at), shown(link)), None));
         }
     }
@@ -200,8 +200,8 @@ fn all(text: &str, find: Find<'_>, is_each: bool) -> Vec<(usize, usize)> {
     found
 }
 
-/// The first picture and the first link by http.
-fn insecure(text: &str) -> impl Iterator<Item = (Kind, usize, &'static str)> {
+/// The pictures and the links by http, each once.
+fn insecure(text: &str) -> Vec<(Kind, usize, &'static str)> {
     // Names of what a page is written in are no links.
     const NAMES: [&str; 4] = ["www.w3.org", "schemas.", "purl.org", "ns."];
     // Both may be written in capital letters: `HTTP://`, `<IMG SRC=`.
@@ -214,11 +214,46 @@ fn insecure(text: &str) -> impl Iterator<Item = (Kind, usize, &'static str)> {
         let attribute = before.strip_suffix('=').map_or("", str::trim_end);
         ["src", "background", "srcset", "poster"].iter().any(|name| attribute.ends_with(name))
             || before.ends_with("url")
+            || is_in_srcset(&text, *at)
             || is_markdown_picture(text[..*at].trim_end_matches([' ', '<']))
     };
-    let picture = links.iter().find(|at| is_picture(at)).map(|at| (Kind::InsecureImage, *at, PICTURE));
-    let link = links.iter().find(|at| !is_picture(at)).map(|at| (Kind::InsecureLink, *at, LINK));
-    picture.into_iter().chain(link)
+    let mut seen = HashSet::new();
+    let mut of_kind = |is_wanted: bool, kind: Kind, what: &'static str| {
+        // The same one, however often: once is enough.
+        let those = links.iter().filter(|at| is_picture(at) == is_wanted && seen.insert(link_at(&text[**at..])));
+        those.take(MOST).map(|at| (kind, *at, what)).collect::<Vec<_>>()
+    };
+    [of_kind(true, Kind::InsecureImage, PICTURE), of_kind(false, Kind::InsecureLink, LINK)].concat()
+}
+
+/// The link that a text begins with, the template's tags in it and all.
+fn link_at(text: &str) -> &str {
+    let mut at = 0;
+    while let Some(next) = text[at..].chars().next() {
+        if text[at..].starts_with("{{")
+            && let Some(length) = text[at..].find("}}")
+        {
+            at += length + "}}".len();
+            continue;
+        }
+        if matches!(next, ' ' | '"' | '\'' | '<' | '>' | ')' | '\n' | '\r') {
+            break;
+        }
+        at += next.len_utf8();
+    }
+    &text[..at]
+}
+
+/// Whether a place is within a list of pictures of several sizes: `srcset="a.png 1x, http://b.example/c.png 2x"`.
+fn is_in_srcset(text: &str, at: usize) -> bool {
+    const LONGEST: usize = 2_000;
+    let mut from = at.saturating_sub(LONGEST);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = &text[from..at];
+    let list = before.rfind(['"', '\'']).map(|quote| before[..quote].trim_end());
+    list.and_then(|before| before.strip_suffix('=')).is_some_and(|before| before.trim_end().ends_with("srcset"))
 }
 
 /// Whether `![…](` stands at the end.
@@ -279,6 +314,23 @@ mod tests {
         const TODAY: u32 = 2026 * 372 + 11 * 31 + 29;
         let found = look([Written { file: Path::new("a.html"), text }].into_iter(), &words, &header, false, TODAY);
         found.into_iter().map(|finding| (finding.kind, finding.what)).collect()
+    }
+
+    #[test]
+    fn each_picture_and_each_link_by_http_is_told() {
+        let text = "Subject: a\n\n<body background=\"http://x.example/bg.png\"><img src='http://x.example/a.png' \
+                    srcset=\"https://x.example/1.png 1x, http://x.example/2.png 2x\">\n<p style=\"background:url('http://x.example/s.png')\">\
+                    <a href=\"http://y.example/?t={{ name }}&u=1\">a</a> <a href='http://z.example'>b</a> \
+                    <a href='http://z.example'>c</a>";
+        let told: Vec<_> = found(text).into_iter().filter(|(_, what)| what.contains("by http")).collect();
+        let links: Vec<&str> = told.iter().filter_map(|(_, what)| what.split('"').nth(1)).collect();
+        let (pictures, others) = links.split_at(4);
+        assert_eq!(
+            pictures,
+            ["http://x.example/bg.png", "http://x.example/a.png", "http://x.example/2.png", "http://x.example/s.png"]
+        );
+        assert_eq!(others, ["http://y.example/?t={{ name }}&u=1", "http://z.example"]);
+        assert!(told[..4].iter().all(|(kind, _)| *kind == Kind::InsecureImage), "{told:?}");
     }
 
     #[test]

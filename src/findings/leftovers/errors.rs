@@ -9,14 +9,17 @@ const ERRORS: [&str; 18] = [
 /// The same as people copy them, without the sign at the end. Others may be what a text is about: `#VALUE`.
 const SHORTENED: [&str; 5] = ["#DIV/0", "#REF", "#VALUE", "#NUM", "#NAME"];
 
-/// The same in other languages: German, Spanish, Portuguese, French, Italian, Dutch, Polish, the North's, Russian, Turkish.
-const LOCAL_ERRORS: [&str; 52] = [
+/// The same in other languages: German, Spanish, Portuguese, French, Italian, Dutch, Polish, the North's, Russian, Turkish, Hungarian,
+/// Czech; and Chinese, as WPS and LibreOffice write them.
+const LOCAL_ERRORS: [&str; 76] = [
     "#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#ÜBERLAUF!", "#KALK!", "#FELD!", "#BLOCKIERT!", "#¡REF!", "#¡VALOR!",
     "#¿NOMBRE?", "#N/D", "#¡DIV/0!", "#¡NUM!", "#¡NULO!", "#¡DESBORDAMIENTO!", "#¡CALC!", "#VALOR!", "#NOME?", "#NÚM!",
     "#NULO!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#PROPAGATION!", "#RIF!", "#VALORE!", "#ESPANSIONE!", "#N/B",
     "#VERW!", "#WAARDE!", "#NAAM?", "#DEEL/0!", "#GETAL!", "#LEEG!", "#ADR!", "#ARG!", "#NAZWA?", "#N/D!", "#DZIEL/0!",
     "#LICZBA!", "#SAKNAS!", "#VÄRDEFEL!", "#NAMN?", "#REFERENS!", "#Н/Д", "#ЗНАЧ!", "#ССЫЛКА!", "#ИМЯ?", "#YOK",
-    "#DEĞER!",
+    "#DEĞER!", "#BAŞV!", "#AD?", "#SAYI/0!", "#SAYI!", "#BOŞ!", "#ДЕЛ/0!", "#ЧИСЛО!", "#ПУСТО!", "#ПЕРЕНОС!",
+    "#ÉRTÉK!", "#HIV!", "#NÉV?", "#ZÉRÓOSZTÓ!", "#SZÁM!", "#HODNOTA!", "#ODKAZ!", "#NÁZEV?", "#DĚLENÍ_NULOU!",
+    "#名称?", "#引用!", "#值!", "#除数/0!", "#数值!", "#数字!",
 ];
 
 pub(super) const ERROR: &str = "is an error of the spreadsheet. Mend the formula, or type the value.";
@@ -29,8 +32,17 @@ const FORMULA: &str =
 pub(in crate::findings) fn is_error(value: &str) -> bool {
     ERRORS.iter().any(|error| error.eq_ignore_ascii_case(value))
         || LOCAL_ERRORS.contains(&value)
+        || is_spaced(value)
         || SHORTENED.contains(&value)
         || value.len() >= 3 && value.bytes().all(|octet| octet == b'#')
+}
+
+/// Whether it is one with the blank that French has before such a sign, or with the sign that Chinese keyboards type: `#REF !`, `#名称？`.
+fn is_spaced(value: &str) -> bool {
+    let Some(bare) = value.strip_suffix(['!', '?', '！', '？']) else { return false };
+    let sign = if value.ends_with(['!', '！']) { '!' } else { '?' };
+    let plain = format!("{}{sign}", bare.trim_end());
+    plain != value && is_error(&plain)
 }
 
 /// What a value is or has in it of errors.
@@ -88,6 +100,19 @@ pub(super) fn code(value: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn errors_are_known_in_whatever_language() {
+        for value in [
+            "#DIV/0!", "#DIV/0 !", "#REF\u{a0}!", "#名称?", "#名称？", "#引用!", "#值!", "#除数/0!", "#ДЕЛ/0!",
+            "#ЧИСЛО!", "#ПУСТО!", "#BAŞV!",
+        ] {
+            assert!(is_error(value), "{value}");
+        }
+        for value in ["#1!", "# !", "!", "#值", "#ура!", "#Top 10 !"] {
+            assert!(!is_error(value), "{value}");
+        }
+    }
 
     #[test]
     fn formulas_that_are_texts_are_found() {

@@ -28,6 +28,10 @@ const TO_BE: [&str; 10] = ["定", "补", "填", "填写", "确认", "補", "填�
 const NOTHING: &str = "is what a program writes for nothing. Type the value, or empty the cell.";
 /// The same of a word that people write too.
 const NOTHING_OR_WORD: &str = "is what some programs write for nothing. Leave it if somebody meant it; or else type the value, or empty the cell.";
+/// Of one behind a word.
+const NOTHING_BEHIND: &str = "ends with what a program writes for nothing. Type the value, or take that out.";
+/// The same of a word that people write too.
+const PERHAPS_BEHIND: &str = "ends with what some programs write for nothing. Leave it if somebody meant it; or else type the value, or take that out.";
 /// Of a sign that people write for nothing, in one row or two of many.
 const SIGN: &str = "stands where the other rows have something else, and the letter shows it. Leave it if it is meant; or else type the value.";
 
@@ -126,6 +130,9 @@ pub(super) fn word(value: &str) -> Option<(Kind, &'static str)> {
         }
     }
     let begins = |word: &str| value.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+    if are_nothings(value) {
+        return Some((Kind::Nothing, NOTHING));
+    }
     let what = match first {
         // `@@name@@`
         b'@' if value.len() > 4 && value.starts_with("@@") && value.ends_with("@@") => Some(PLACEHOLDER),
@@ -139,6 +146,26 @@ pub(super) fn word(value: &str) -> Option<(Kind, &'static str)> {
         _ => None,
     };
     what.map(|what| (Kind::Leftover, what))
+}
+
+/// `Undefined Undefined`, `null, null`: a first and a last name that are none.
+fn are_nothings(value: &str) -> bool {
+    const LONGEST: usize = 40;
+    const PARTS: [&str; 3] = ["null", "none", "undefined"];
+    let is_one = |word: &str| PARTS.iter().any(|part| part.eq_ignore_ascii_case(word.trim_end_matches(',')));
+    value.len() <= LONGEST && value.contains(' ') && value.split(' ').all(is_one)
+}
+
+/// `Aula undefined`: nothing of a program's behind a word. `null` is a word of German.
+pub(super) fn at_the_end(value: &str) -> Option<(Kind, &'static str)> {
+    let before = value.strip_suffix(" undefined").or_else(|| value.strip_suffix(" NaN"));
+    let is_one = |word: &str| word.chars().nth(1).is_some() && word.chars().all(char::is_alphabetic);
+    if let Some(before) = before {
+        let is_behind_words = before.starts_with(char::is_uppercase) && before.split(' ').all(is_one);
+        return is_behind_words.then_some((Kind::Nothing, NOTHING_BEHIND));
+    }
+    let before = value.strip_suffix(" null")?;
+    (before.starts_with(char::is_uppercase) && is_one(before)).then_some((Kind::NothingOrWord, PERHAPS_BEHIND))
 }
 
 /// `TODO ask the parents`. `TODO INCLUIDO` is Spanish, and all of it is in capitals; `TODO Hotels` is a name.
@@ -176,7 +203,7 @@ mod tests {
     use super::*;
 
     fn found(value: &str) -> Option<&'static str> {
-        word(value).map(|(_, what)| what).or_else(|| sign(value))
+        word(value).or_else(|| at_the_end(value)).map(|(_, what)| what).or_else(|| sign(value))
     }
 
     #[test]
@@ -198,6 +225,13 @@ mod tests {
             ("null", NOTHING),
             ("NaT", NOTHING),
             ("<NA>", NOTHING),
+            ("null null", NOTHING),
+            ("Undefined Undefined", NOTHING),
+            ("None None", NOTHING),
+            ("Null, Undefined", NOTHING),
+            ("Aula undefined", NOTHING_BEHIND),
+            ("Aula null", PERHAPS_BEHIND),
+            ("Summe NaN", NOTHING_BEHIND),
             ("\\N", NOTHING),
             ("None", NOTHING_OR_WORD),
             ("Nan", NOTHING_OR_WORD),
@@ -226,6 +260,7 @@ mod tests {
     #[test]
     fn values_are_left_alone() {
         for value in [
+            "Aula 3 null", "aula undefined", "Position undefined yet", "undefined behaviour", "not undefined",
             "Nannerl", "Nat", "Todo", "@@", "@anna", "None of us", "张三", "#1", "# 3", "#NVIDIA", "#nv", "#name",
             "blank", "Erro", "Err:5", "XX", "Todor", "TODO INCLUIDO", "TODO Hotels", "Todo el curso", "Tod",
             "AT&T; and", "R&D", "a;b&c", "max_x", "_x12_", "Lorenzo", "C#", "x_x0_", "&;", "&circ", "\\users", "",

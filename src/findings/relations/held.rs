@@ -54,7 +54,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Held> {
     let mut all: Vec<Held> = Vec::new();
     let files: Vec<usize> = columns.clone().filter(|column| are_files(sample, *column)).collect();
     for own in columns.filter(|own| !files.contains(own)) {
-        let is_own = is_own(sample, own);
+        let is_own = is_own(sample, own, uses);
         if !is_own && !are_surnames(sample, own) {
             continue;
         }
@@ -95,14 +95,23 @@ fn is_file(value: &str) -> bool {
         && value.rsplit_once('.').is_some_and(|(_, ending)| is_ending(ending))
 }
 
-/// Whether the values of a column are hardly anybody else's, and no sentences.
-fn is_own(sample: &Sample<'_>, column: usize) -> bool {
+/// Whether the values of a column are hardly anybody else's, and no sentences. Somebody may have several rows.
+fn is_own(sample: &Sample<'_>, column: usize, uses: &Uses) -> bool {
     let values: Vec<&str> = sample.rows.iter().map(|row| row[column]).filter(|value| !value.is_empty()).collect();
     let distinct: HashSet<&str> = values.iter().copied().collect();
     let sentences = values.iter().filter(|value| is_sentence(value)).count();
+    let is_somebodys = || {
+        let rows = sample.rows.iter().filter(|row| !row[column].is_empty());
+        let of_people: HashSet<(Vec<&str>, &str)> =
+            rows.map(|row| (uses.to.iter().filter_map(|to| row.get(*to).copied()).collect(), row[column])).collect();
+        let people: HashSet<&Vec<&str>> = of_people.iter().map(|(who, _)| who).collect();
+        !(uses.to.is_empty() || uses.to.contains(&column))
+            && distinct.len() * 2 > people.len()
+            && of_people.len() * 20 <= distinct.len() * 21
+    };
     !sample.columns[column].has_dates
         && distinct.len() >= FEWEST
-        && distinct.len() * 2 > values.len()
+        && (distinct.len() * 2 > values.len() || is_somebodys())
         && sentences * 10 <= values.len()
 }
 

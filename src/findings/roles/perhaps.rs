@@ -5,38 +5,39 @@ use crate::findings::relations::folded;
 use crate::findings::starts::{Start, Starts};
 
 /// Names that stand for an office in a domain that is no person's own, where people have no mailboxes, and that somebody may be called by.
-const PERHAPS: [&str; 196] = [
+const PERHAPS: [&str; 198] = [
     "adherents", "adhesion", "affitti", "almacen", "alquileres", "aluguel", "alugueres", "apotheke", "bestuur",
-    "board", "bonjour", "boutique", "box-office", "boxoffice", "buhgalter", "buhgalteriya", "bureau", "cabinet",
-    "caiwu", "cangku", "chair", "chairman", "chairperson", "chairwoman", "chongmu", "church", "clients", "clinic",
-    "colegio", "committee", "condominio", "correio", "correo", "council", "courrier", "customer", "customercare",
-    "customers", "czlonkowie", "dangwei", "dingdan", "e-mail", "ecole", "eigyo", "elternbeirat", "elternvertretung",
-    "email", "enrollment", "enrolment", "enrolments", "equipe", "equipo", "escola", "escuela", "estates",
-    "evenementen", "evenements", "event", "eventi", "eventos", "events", "facilities", "fuwu", "gemeinde", "gerance",
+    "bilgi", "board", "bonjour", "boutique", "box-office", "boxoffice", "buhgalter", "bureau", "cabinet", "caiwu",
+    "cangku", "chair", "chairman", "chairperson", "chairwoman", "chongmu", "church", "clients", "clinic", "colegio",
+    "committee", "condominio", "correio", "correo", "council", "courrier", "customer", "customercare", "customers",
+    "czlonkowie", "dangwei", "dingdan", "e-mail", "ecole", "eigyo", "elternbeirat", "elternvertretung", "email",
+    "enrollment", "enrolment", "enrolments", "equipe", "equipo", "escola", "escuela", "estates", "evenementen",
+    "evenements", "event", "eventi", "eventos", "events", "facilities", "fuwu", "gemeinde", "gerance", "gestion",
     "gogaek", "gonghui", "gongsi", "group", "hallo", "hausmeister", "hello", "hola", "houqin", "huurders", "inquilini",
     "inquilino", "inquilinos", "insa", "jiesuan", "jimukyoku", "jinji", "jishu", "junta", "kaipiao", "kanzlei",
     "kasse", "kassenwart", "keiri", "kindergarten", "kita", "koho", "lager", "landlord", "leden", "ledenadministratie",
-    "letting", "lettings", "locataires", "logistics", "loja", "madoguchi", "magasin", "magazin", "mail", "maintenance",
-    "market", "members", "membership", "memberships", "mieter", "mieterservice", "mitglieder", "mitgliederverwaltung",
-    "mitgliedschaft", "najem", "negozio", "nursery", "otdel", "parish", "penningmeester", "personal", "pfarramt",
-    "pharmacy", "poczta", "post", "posta", "praxis", "priemnaya", "qiantai", "registration", "registrations", "renshi",
-    "rental", "rentals", "saiyo", "schatzmeister", "school", "schule", "schulleitung", "scuola", "security", "shangwu",
-    "shichang", "shkola", "shop", "shouhou", "skarbnik", "sklad", "sklep", "soci", "socios", "soumu", "squadra",
-    "store", "suppliers", "surgery", "syndic", "szkola", "team", "tenant", "tenants", "termine", "tesorero",
-    "tesoriere", "tesoureiro", "ticketing", "tickets", "tienda", "toiawase", "treasurer", "tresorier", "trustees",
-    "uketsuke", "veranstaltungen", "verein", "verhuur", "vermietung", "voorzitter", "vorstand", "warehouse",
-    "werkstatt", "winkel", "wuliu", "wydarzenia", "xingzheng", "xingzhengban", "xuexiao", "yanfa", "yewu", "youeryuan",
-    "zakaz", "zakazy", "zarzad", "zhaopin", "zongwu",
+    "letting", "lettings", "lianxi", "locataires", "logistics", "loja", "madoguchi", "magasin", "magazin", "mail",
+    "maintenance", "market", "members", "membership", "memberships", "mieter", "mieterservice", "mitglieder",
+    "mitgliederverwaltung", "mitgliedschaft", "najem", "negozio", "nursery", "otdel", "parish", "penningmeester",
+    "personal", "pfarramt", "pharmacy", "poczta", "post", "posta", "praxis", "qiantai", "registration",
+    "registrations", "renshi", "rental", "rentals", "saiyo", "schatzmeister", "school", "schule", "schulleitung",
+    "scuola", "security", "shangwu", "shichang", "shkola", "shop", "shouhou", "skarbnik", "sklad", "sklep", "soci",
+    "socios", "soumu", "squadra", "standard", "store", "suppliers", "surgery", "syndic", "szkola", "team", "tenant",
+    "tenants", "termine", "tesorero", "tesoriere", "tesoureiro", "ticketing", "tickets", "tienda", "toiawase",
+    "treasurer", "tresorier", "trustees", "uketsuke", "veranstaltungen", "verein", "verhuur", "vermietung",
+    "voorzitter", "vorstand", "warehouse", "werkstatt", "winkel", "wuliu", "wydarzenia", "xingzheng", "xingzhengban",
+    "xuexiao", "yanfa", "yewu", "youeryuan", "zakaz", "zakazy", "zarzad", "zhaopin", "zongwu",
 ];
 
 /// Those that may be a name in Pinyin, with the surnames that they begin with then.
-const SURNAMES: [(&str, &str); 15] = [
+const SURNAMES: [(&str, &str); 16] = [
     ("caiwu", "蔡"),
     ("dingdan", "丁"),
     ("fuwu", "傅付符伏富"),
     ("gonghui", "龚宫公巩"),
     ("houqin", "侯"),
     ("jishu", "纪季吉计"),
+    ("lianxi", "连廉练莲"),
     ("renshi", "任"),
     ("shangwu", "尚商"),
     ("shichang", "史施石时"),
