@@ -61,7 +61,7 @@ const SELDOM: &[&str] = &[
     "mailshot::cli::load",
     "mailshot::cli::mailmerge",
     "mailshot::cli::output",
-    "mailshot::cli::part",
+    "mailshot::cli::kept_selection",
     "mailshot::cli::password",
     "mailshot::cli::preview",
     "mailshot::cli::providers",

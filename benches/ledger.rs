@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use mailshot::batch::{self, List, Reports, Selection};
 use mailshot::delivery::{Delivery, Outcome, Settlement};
-use mailshot::ledger::{Change, Flight, Identity, Key, Ledger, Sqlite};
+use mailshot::ledger::{Change, Flight, Identity, Key, Sqlite};
 use mailshot::mail::Address;
 use mailshot::merge::Template;
 use mailshot::report::Writer;

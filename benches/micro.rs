@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use mailshot::delivery::{Delivery, Outcome, Settlement};
 use mailshot::input::{self, Record};
-use mailshot::ledger::{Change, Flight, Identity, Key, Ledger, Sqlite};
+use mailshot::ledger::{Change, Flight, Identity, Key, Sqlite};
 use mailshot::mail::{Address, Content, Envelope, MailObject, Segment};
 use mailshot::merge::{Options, Template};
 use mailshot::message::{Draft, Stamp, compose};

@@ -33,7 +33,8 @@
 //!      preview                      what would be sent: shown
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
 //!  2  input    net      sink       rows in (encoding_rs, calamine);  the wire: an event loop (mio, rustls);  the test server
-//!  1  message  smtp     provider   the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog;  known mailboxes (data)
+//!  1  message  smtp     provider   the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog;  known mailboxes (data);
+//!      rate                        how many messages in how much time
 //!  0  mail                         Address, Mailbox, Envelope, MailObject (std, idna, strsim, and decoders of encoded-words)
 //! ```
 //!
@@ -66,7 +67,7 @@
 //! | what a reply means for a recipient | [`delivery`]; in words: `delivery/replies.toml` |
 //! | what survives a crash, and why nobody gets it twice | [`ledger`] |
 //! | who of a list is left, after the fact | [`batch`], `whole.rs`, `rest.rs` |
-//! | a new ledger beside others of the same letter | [`cli`], `beside.rs`; `ledger/sqlite/glance.rs` |
+//! | a new ledger beside others of the same letter | [`cli`], `sibling_ledgers.rs`; `ledger/sqlite/glance.rs` |
 //! | how a list was read, and is read again | [`cli`], `reading.rs` |
 //! | retries, Ctrl-C, when the disk is asked | [`batch`], `coordinator.rs` |
 //! | threads, `--window` | [`batch`], `worker.rs` |
@@ -100,6 +101,7 @@ pub mod net;
 pub mod preview;
 pub mod probe;
 pub mod provider;
+pub mod rate;
 pub mod report;
 pub mod sink;
 pub mod smtp;

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use mailshot::batch::{RestError, Selection, Whole};
 use mailshot::delivery::{Delivery, Lang, Outcome, Settlement};
 use mailshot::input::{self, Source};
-use mailshot::ledger::{Change, Identity, Key, Ledger, Sqlite};
+use mailshot::ledger::{Change, Identity, Key, Sqlite};
 use proptest::prelude::*;
 
 /// An address and a mark; few of both, so that rows say the same.

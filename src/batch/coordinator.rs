@@ -26,11 +26,12 @@ use super::governor::{Governor, Limits};
 use super::job::{Event, Job};
 use super::schedule::Gate;
 use super::worker::Shared;
-use super::{End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Reason, Redo, Schedule, Stop, WaitsFor};
+use super::{End, Ended, List, Notice, Observer, Preflight, Quota, Reason, Redo, Schedule, Stop, WaitsFor};
 use crate::delivery::Explanation;
 use crate::input::InputError;
 use crate::ledger::{Change, Key, LedgerError, Sqlite};
 use crate::net::{Latencies, Learnt, Server, Transcript};
+use crate::rate::Rate;
 
 use ahead::Ahead;
 use bookkeeper::Bookkeeper;
@@ -82,7 +83,7 @@ pub fn run(
         server: Arc::new(options.server.clone()),
         transcript: options.transcript.clone(),
         window: options.limits.window.max(1),
-        armed: AtomicUsize::new(options.limits.window.max(1)),
+        most_armed: AtomicUsize::new(options.limits.window.max(1)),
         waits: AtomicU64::new(0),
         messages_per_session: AtomicU64::new(options.limits.messages_per_session.unwrap_or(0)),
         renews: AtomicBool::new(true),
@@ -114,7 +115,7 @@ pub fn run(
             group: Group::default(),
             spare: Group::default(),
             gather_until: None,
-            begun: HashMap::default(),
+            unanswered: HashMap::default(),
             unwritten: HashMap::default(),
             in_flight: 0,
             retries: Retries::new(options.limits.retry_wait),
@@ -131,6 +132,7 @@ pub fn run(
             end: None,
             explanation: None,
             at_once: false,
+            is_interrupted: false,
             announced: None,
             stop,
             observer,
@@ -156,8 +158,8 @@ const NOTICEABLE: Duration = Duration::from_secs(1);
 /// A longer wait is looked at anew in between.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
-/// Messages, each with its row's number and key.
-type Begun = HashMap<u64, (u64, Key), foldhash::fast::RandomState>;
+/// Messages by their places in the ledger, each with its row's number and key.
+type Messages = HashMap<u64, (u64, Key), foldhash::fast::RandomState>;
 
 struct Coordinator<'scope, 'a> {
     list: &'a List,
@@ -169,15 +171,14 @@ struct Coordinator<'scope, 'a> {
     spare: Group,
     /// News is not waited for before then, so that more comes together for one commit.
     gather_until: Option<Instant>,
-    /// Messages that have been begun and not come back, with the row's number and key: in doubt, if nobody waits for them
-    /// any more.
-    begun: Begun,
+    /// Messages that have been begun and not come back: in doubt, if nobody waits for them any more.
+    unanswered: Messages,
     /// Messages of which the ledger could not be told the last: they are what it has them as.
-    unwritten: Begun,
+    unwritten: Messages,
     /// Jobs that workers have.
     in_flight: usize,
     retries: Retries,
-    /// Those of which it is not known yet whether they are refused, or everybody is for want of a login.
+    /// Rows that were refused, as long as it is not known whether that is about them, or about everybody for want of a login.
     denied: Denied,
     slots: Slots,
     shared: Arc<Shared>,
@@ -196,6 +197,8 @@ struct Coordinator<'scope, 'a> {
     explanation: Option<&'static Explanation>,
     /// Set when not even replies are waited for.
     at_once: bool,
+    /// Whether a person has asked for the end, who asks for it at once when asking again.
+    is_interrupted: bool,
     /// Until when is waited, as it was told. Whatever else is told meanwhile stands over it.
     announced: Option<Instant>,
     /// Where the batch is asked to stop.
@@ -301,10 +304,11 @@ impl Coordinator<'_, '_> {
             if let Err((job, error)) = self.slots.send(slot, job, may_open) {
                 self.retry(job, now);
                 if !self.slots.has_workers() {
-                    self.stop(End::Stopped(Reason::Other(format!(
+                    let why = format!(
                         "no thread can be started for a session: {error}. Free some memory, or raise the limit of processes \
                          (ulimit -u); the same command goes on."
-                    ))));
+                    );
+                    self.stop(End::Stopped(Reason::Other { why, tells_what_goes_on: true }));
                 }
                 continue;
             }
@@ -323,7 +327,8 @@ impl Coordinator<'_, '_> {
             Ok(record) => self.unread.job(record?, &self.books).map_err(|error| self.fail(&error)).ok(),
             Err(error) => {
                 let why = format!("the recipients cannot be read to the end: {error}");
-                self.stop(End::Stopped(Reason::Other(why)));
+                let tells_what_goes_on = error.tells_what_goes_on();
+                self.stop(End::Stopped(Reason::Other { why, tells_what_goes_on }));
                 None
             }
         }
@@ -373,18 +378,18 @@ impl Coordinator<'_, '_> {
                 }
                 self.open_failed(slot, &error);
             }
-            Event::Begun(message, change) => {
+            Event::ToArm(message, change) => {
                 if let Change::Arm { id, key, row, .. } = &change {
-                    self.quota.begun(*id);
-                    self.begun.insert(*id, (*row, *key));
+                    self.quota.forget(*id);
+                    self.unanswered.insert(*id, (*row, *key));
                 }
                 self.group.changes.push(change);
-                self.group.releases.push((slot, message));
+                self.group.armed.push((slot, message));
             }
             Event::Attempted(job, attempt) => {
                 self.slots.returned(slot, 1);
                 self.in_flight -= 1;
-                self.begun.remove(&job.id);
+                self.unanswered.remove(&job.id);
                 self.settle(slot, job, attempt, now);
             }
             Event::Lost { under_way, lost, carried, may_be_chance } => {
@@ -396,8 +401,8 @@ impl Coordinator<'_, '_> {
             Event::Died => {
                 // What it had is told of as in doubt, as far as is noted: nobody knows how far it came.
                 self.at_once = true;
-                let why = "an internal error: please report it, with what was printed above";
-                self.stop(End::Stopped(Reason::Other(why.to_owned())));
+                let why = "an internal error: please report it, with what was printed above".to_owned();
+                self.stop(End::Stopped(Reason::Other { why, tells_what_goes_on: false }));
             }
         }
         self.learn();
@@ -416,13 +421,23 @@ impl Coordinator<'_, '_> {
         self.retries.push(job, due);
     }
 
-    /// `silent`: for how long nothing has been heard of the first session, if that may be why.
+    /// A person asks for the end. The first time what is in flight gets its replies, whatever else has begun to stop the batch by
+    /// then; the second time not even those are waited for. `silent`: for how long nothing has been heard of the first session, if
+    /// that may be why.
     fn interrupt(&mut self, silent: Option<Duration>) {
         if let Some(silent) = silent {
             self.tell(&Notice::Silent(silent, false));
         }
-        self.at_once = self.end.is_some();
-        self.stop(End::Interrupted);
+        if self.is_interrupted {
+            self.at_once = true;
+            return;
+        }
+        self.is_interrupted = true;
+        if self.end.is_some() {
+            self.tell_stopping(&End::Interrupted);
+        } else {
+            self.stop(End::Interrupted);
+        }
     }
 
     /// Nothing new starts from here on. The first reason is the one that is told.
@@ -430,9 +445,14 @@ impl Coordinator<'_, '_> {
         if self.end.is_none() {
             self.shared.halt.store(true, Ordering::Release);
             self.slots.halt();
-            self.observer.notice(&self.counts.tally, &Notice::Stopping(&end));
+            self.tell_stopping(&end);
             self.end = Some(end);
         }
+    }
+
+    fn tell_stopping(&mut self, end: &End) {
+        let waits = self.in_flight > 0 && !self.at_once;
+        self.tell(&Notice::Stopping { end, waits });
     }
 
     /// What it means that the batch is being stopped now.

@@ -56,9 +56,10 @@ use refusal::Refusal;
 use renewal::Renewal;
 pub(super) use stall::{Stall, Stalled};
 
-use super::{Backoff, Rate, Reason};
+use super::{Backoff, Reason};
 use crate::delivery::{Meaning, Settlement};
 use crate::net::SessionError;
+use crate::rate::Rate;
 
 /// Waits between attempts to open a session when the server gives no reason. `--retry-wait` makes the first shorter, not longer.
 const REOPEN: Backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60) };
@@ -160,9 +161,9 @@ pub(super) enum Opening {
 /// What a session that could not be opened means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refused {
-    /// Another try after so long, or not before sessions have ended (zero).
+    /// Another try after this time, or not before sessions have ended (zero).
     Again(Duration),
-    /// The same, and by now it is worth a word that the server is waited for, for so long at most.
+    /// Another try after the first time, and by now it is worth a word that the server is waited for, at most the second time.
     Away(Duration, Duration),
     /// The server is gone.
     Gone,
@@ -237,7 +238,7 @@ impl Governor {
         self.stall.is_on()
     }
 
-    /// Whether that is for the server's sake.
+    /// Whether the next message waits for a pause, or a pace, that the server has brought about.
     pub(super) fn is_slowed(&self, now: Instant) -> bool {
         self.brake.is_slowed(now)
     }
@@ -521,7 +522,7 @@ impl Governor {
         }
     }
 
-    /// Whether that makes a pause; not, where one is on.
+    /// The server has said that mail comes too fast. Whether a pause begins for it: not where one is on.
     fn too_fast(&mut self, now: Instant, stated: Option<Duration>) -> bool {
         let slower = self.brake.too_fast(now, stated);
         self.lessons.extend(slower.map(|slower| Lesson::TooFast { pause: slower.pause, interval: slower.interval }));

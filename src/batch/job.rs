@@ -114,8 +114,8 @@ pub(super) enum Order {
         /// Whether a session may be opened for it. Where there is none, and it may not, the job comes back.
         may_open: MayOpen,
     },
-    /// The slot's messages up to this one, counted from 1, have their `sending` durable: they may end their data.
-    Release { slot: usize, message: u64 },
+    /// The slot's messages up to this one, counted from 1, are armed: their `sending` is durable, and they may end their data.
+    Armed { slot: usize, message: u64 },
     /// What the slot's messages up to this one have come to is durable.
     Settled { slot: usize, message: u64 },
     /// Nothing more may end its data.
@@ -153,7 +153,7 @@ pub(super) struct UnderWay {
 /// What one attempt came to.
 #[derive(Debug)]
 pub(super) enum Attempt {
-    /// The row could not be composed: its file has gone since preflight, say. If it had been begun, for these.
+    /// The row could not be composed: its file has gone since preflight, say. With its recipients, if it had been begun.
     Faulty(Vec<Fault>, Option<Recipients>),
     /// The server has answered for each address.
     Settled {
@@ -175,13 +175,13 @@ pub(super) enum Attempt {
 /// Whether MAIL was put off for no reason that is known, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PutOff {
-    /// It was not, or another session is not to be tried.
+    /// MAIL was not put off, or no other session is to be tried for it.
     No,
-    /// In a session that had taken mails. It ends, and another is tried.
+    /// MAIL was put off in a session that had taken mails. The session ends, and another is tried.
     Ending,
-    /// In one that was ending.
+    /// MAIL was put off in a session that was ending.
     Ended,
-    /// In one that had taken no mail.
+    /// MAIL was put off in a session that had taken no mail.
     Anew,
 }
 
@@ -196,8 +196,8 @@ pub(super) enum Event {
     Closed,
     /// No session could be opened; the jobs that have not been begun come back untouched.
     OpenFailed(Vec<Job>, SessionError),
-    /// A message is begun, the slot's n-th: its `sending` is to be made durable, then its end of data released.
-    Begun(u64, Change),
+    /// A message is begun, the slot's n-th: its `sending` is to be made durable, so that it is armed.
+    ToArm(u64, Change),
     /// An attempt was made.
     Attempted(Box<Job>, Attempt),
     /// A session could not be opened, or did not end as it should: as long as this has not been heard, none follows another
@@ -215,9 +215,9 @@ pub(super) enum Event {
         /// Whether it had been idle for some time, or its last message was refused: it may have been closed for that.
         may_be_chance: bool,
     },
-    /// The batch is being stopped, or there is no session and none may be opened; the job comes back untouched.
+    /// The job comes back untouched: the batch is being stopped, or there is no session and none may be opened.
     Returned(Box<Job>),
-    /// So does one that has been begun for a session which was not opened, for these.
+    /// A message that was begun, for these recipients, comes back untouched: it was given to no session.
     TakenBack(Box<Job>, Recipients),
     /// The worker's thread panicked, or cannot wait for its sessions: a defect which must not become a hang.
     Died,

@@ -22,9 +22,9 @@
 //!
 //! 1. Take every event that has gathered: attempts that came to something, workers about to begin a message.
 //! 2. Hand out what may go next.
-//! 3. Reserve room in the daily limit, where there is one; what finds none is not released.
+//! 3. Reserve room in the daily limit, where there is one; what finds none is not armed.
 //! 4. Commit all of it to the ledger in one transaction: outcomes, and `sending` for the messages begun.
-//! 5. Release the end of data of those messages, and tell the observer what is settled.
+//! 5. Tell the workers that those messages are armed, and the observer what is settled.
 //!
 //! # The life of a message
 //!
@@ -34,8 +34,8 @@
 //! ```
 //!
 //! *Queued*: its job waits at a worker. *Begun* (`Lane::begun`): the worker has looked up who it is for, and has told the coordinator.
-//! *Armed* (`Lane::released`): they are `sending` in the ledger, and that is on the disk, so that it may leave. *Submitted*
-//! (`Lane::submitted`): it is composed and a session has it; MAIL and RCPT may be out. *Let go* (`Note::released`): that is noted beside
+//! *Armed* (`Lane::armed`): they are `sending` in the ledger, and that is on the disk, so that it may leave. *Submitted*
+//! (`Lane::submitted`): it is composed and a session has it; MAIL and RCPT may be out. *Let go* (`Note::let_go`): that is noted beside
 //! the ledger where more are armed than may leave, and what ends its data leaves; from here on a crash leaves it in doubt. *Answered*:
 //! the server's word for it has come. *Settled*: what came of it is in the ledger, and on the disk. The counters of a lane count the
 //! messages of its slot from 1, over all of its sessions, and only grow.
@@ -85,14 +85,14 @@ pub use coordinator::{Options, run};
 pub use governor::{Lesson, Limits, MOST_LOGINS, Sessions, StopAfter, StopAfterError, WINDOW};
 pub use list::List;
 pub use observer::{End, Ended, Notice, Observer, Tally, WaitsFor};
-pub use pace::{Pace, Rate, RateError};
+pub use pace::Pace;
 pub use preflight::{
     Edited, Example, FaultyRow, LARGE, News, Preflight, PreflightError, Redo, RowFault, is_unfinished, preflight,
 };
 pub use prepare::{Prepared, prepare};
 pub use quota::{Plan, Quota, QuotaError, clock};
 pub use reason::Reason;
-pub use reports::{Reports, Written, write_reports};
+pub use reports::{NotWritten, Reports, Written, write_reports};
 pub use rest::{Rest, RestError};
 pub use rowset::RowSet;
 pub use schedule::{QuietHours, QuietHoursError, Schedule};

@@ -97,8 +97,13 @@ pub enum Notice<'a> {
     Waiting(Duration, WaitsFor),
     /// The first session has not been opened in this time, and nothing has been heard of it. Whether it is waited for any longer.
     Silent(Duration, bool),
-    /// No more rows are started; what is in flight gets its replies.
-    Stopping(&'a End),
+    /// No more rows are started. It is told again where a person asks for the end of a batch that stops by itself.
+    Stopping {
+        /// Why.
+        end: &'a End,
+        /// Whether something is in flight, which gets its replies first.
+        waits: bool,
+    },
 }
 
 /// Who watches: called on the coordinator's thread.

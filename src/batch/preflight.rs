@@ -1,5 +1,6 @@
 //! Every row is read before the first socket opens, and every row that is to be sent is rendered and composed.
 
+mod addresses;
 mod alike;
 mod block;
 mod crossed;
@@ -74,7 +75,7 @@ pub enum News<'a> {
     Finding(&'a Finding),
     /// What was done about a row, as it was asked for.
     Note(&'a Finding),
-    /// So many rows have been seen.
+    /// How many rows have been seen.
     Progress(u64),
 }
 

@@ -57,7 +57,8 @@ pub fn prepare(template: &Template, batch_id: &str, record: &Record, date: i64) 
     attempt(template, batch_id, &key(record), record, date, Rooms::default()).map_err(|remains| remains.faults)
 }
 
-/// The same for a row whose key is known already, in the rooms of others, and with what can be told of a faulty row all the same.
+/// As [`prepare`], of a row whose key is known already, in rooms that others have left. What can be told of a faulty row comes with its
+/// faults.
 pub(super) fn attempt(
     template: &Template,
     batch_id: &str,

@@ -23,7 +23,7 @@ use super::Schedule;
 /// The quota is of so much time.
 const DAY: i64 = 86_400;
 
-/// So long another process may hold the database.
+/// How long another process may hold the database.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 const SCHEMA: &str = "
@@ -100,7 +100,7 @@ impl Quota {
 }
 
 impl Quota {
-    /// The same as [`Quota::plan`] for a batch that is not sent yet: where nothing was ever counted, no file is made.
+    /// As [`Quota::plan`], for a batch that is not sent yet: where nothing was ever counted, no file is made.
     ///
     /// # Errors
     /// The count cannot be read.

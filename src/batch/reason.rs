@@ -2,14 +2,16 @@
 
 use std::fmt;
 
-use super::StopAfter;
+use super::{QuotaError, StopAfter};
 use crate::delivery::Lang;
+use crate::ledger::LedgerError;
+use crate::net::SessionError;
 
 /// Why a batch stopped before its end, and what goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// So many in a row were refused.
+    /// Too many recipients in a row were refused.
     RefusedInARow {
         /// How many.
         refused: u64,
@@ -18,11 +20,11 @@ pub enum Reason {
         /// The last of them: the address and the reply.
         last: String,
     },
-    /// So many of all were refused.
+    /// Too large a share of all recipients was refused.
     Refused {
         /// How many.
         refused: u64,
-        /// Of so many that were settled.
+        /// How many were settled.
         settled: u64,
         /// `--stop-after-refusals`.
         rule: StopAfter,
@@ -53,14 +55,14 @@ pub enum Reason {
         /// Its reply.
         reply: String,
     },
-    /// So many senders in a row were refused in the same words, after others had been taken.
+    /// The sender was refused in the same words several times in a row, after others had been taken.
     RefusedAlike {
         /// How many.
         refused: u64,
         /// The last reply.
         reply: String,
     },
-    /// So many messages in a row were refused for the same reason, which is of the sender of all, and none was accepted.
+    /// Many messages in a row were refused for the same reason, which is about the sender of all, and none was accepted.
     SenderRefused {
         /// How many.
         refused: u64,
@@ -97,7 +99,12 @@ pub enum Reason {
         messages: usize,
     },
     /// What is told in English alone: an error of the ledger, of the list, or of this computer.
-    Other(String),
+    Other {
+        /// The error, and what to do.
+        why: String,
+        /// Whether it says itself that the same command goes on.
+        tells_what_goes_on: bool,
+    },
 }
 
 impl Reason {
@@ -105,7 +112,7 @@ impl Reason {
     #[must_use]
     pub fn tells_what_goes_on(&self) -> bool {
         match self {
-            Self::Other(why) => why.contains("same command"),
+            Self::Other { tells_what_goes_on, .. } => *tells_what_goes_on,
             _ => true,
         }
     }
@@ -167,7 +174,7 @@ impl Reason {
             Self::Canary { messages } => {
                 format!("按照决定，在前 {messages} 封之后停止（--canary）。再次运行同一命令即可继续发其余的。")
             }
-            Self::Other(why) => why.clone(),
+            Self::Other { why, .. } => why.clone(),
         }
     }
 }
@@ -251,14 +258,26 @@ impl fmt::Display for Reason {
                 f,
                 "after the first {messages}, as it was decided (--canary). The same command goes on with the rest."
             ),
-            Self::Other(why) => f.write_str(why),
+            Self::Other { why, .. } => f.write_str(why),
         }
     }
 }
 
-impl<E: std::error::Error> From<&E> for Reason {
-    fn from(error: &E) -> Self {
-        Self::Other(error.to_string())
+impl From<&LedgerError> for Reason {
+    fn from(error: &LedgerError) -> Self {
+        Self::Other { why: error.to_string(), tells_what_goes_on: error.tells_what_goes_on() }
+    }
+}
+
+impl From<&QuotaError> for Reason {
+    fn from(error: &QuotaError) -> Self {
+        Self::Other { why: error.to_string(), tells_what_goes_on: false }
+    }
+}
+
+impl From<&SessionError> for Reason {
+    fn from(error: &SessionError) -> Self {
+        Self::Other { why: error.to_string(), tells_what_goes_on: false }
     }
 }
 
@@ -297,7 +316,12 @@ mod tests {
             assert_eq!(sorted(&english), sorted(&chinese), "{english}\n{chinese}");
             assert!(reason.tells_what_goes_on() && chinese.chars().any(|c| c > '\u{4E00}'), "{chinese}");
         }
-        let other = Reason::Other("the disk is full".to_owned());
-        assert_eq!((other.told_in(Lang::Zh), other.tells_what_goes_on()), ("the disk is full".to_owned(), false));
+        let used = LedgerError::InUse { file: "a.ledger".into() };
+        let other = Reason::from(&used);
+        assert_eq!((other.told_in(Lang::Zh), other.tells_what_goes_on()), (used.to_string(), false));
+        let why = "disk I/O error".to_owned();
+        let full =
+            LedgerError::Disk { file: "a.ledger".into(), what: "cannot be written", why, advice: "Mend the disk" };
+        assert!(Reason::from(&full).tells_what_goes_on() && full.to_string().contains("same command"), "{full}");
     }
 }

@@ -20,7 +20,7 @@ const BUFFER: usize = 4 << 10;
 /// Of a file no more values are looked at together, so that memory stays flat: it is read once more for each part of them.
 const TOGETHER: usize = 20_000;
 
-/// So many repeats are kept to be told one by one; what comes behind them is counted.
+/// Most repeats that are kept to be told one by one; what comes behind them is counted.
 const MOST_TOLD: usize = 50_000;
 
 /// A row, as it is looked for.

@@ -1,5 +1,9 @@
 //! Reports from the list and the ledger together: every selected row, in the list's order, with what became of it.
 
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
 use super::prepare::key;
 use super::rest::may_have_it;
 use super::{FaultyRow, List, Preflight, Prepared, RowSet, Selected, prepare};
@@ -26,12 +30,54 @@ pub struct Reports {
 /// What came of writing them.
 #[derive(Debug, Default)]
 pub struct Written {
-    /// What went wrong, one line each.
-    pub errors: Vec<String>,
+    /// What went wrong.
+    pub errors: Vec<NotWritten>,
     /// How many rows are missing from [`Reports::failed`], since they cannot be read.
     pub unreadable: u64,
     /// How many of its rows may have got the mail, or some of their recipients.
     pub in_doubt: u64,
+}
+
+/// Why a file was not written, or not all of it. `Display` is a line for a person.
+#[derive(Debug, Error)]
+pub enum NotWritten {
+    /// By a fault of the file's own.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// The list cannot be read, or no further.
+    #[error(transparent)]
+    List(#[from] InputError),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The rows that did not get through, since the list cannot be read.
+    #[error(
+        "{}: not written, since its rows are the list's. What was there is as it was: mailshot report --failed writes it once the list \
+         is as it was sent.",
+        file.display()
+    )]
+    WithoutList {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A report, since the ledger cannot be read.
+    #[error("{}: not written: the ledger cannot be read", file.display())]
+    WithoutLedger {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+impl NotWritten {
+    /// The file that was not written, where the error is about one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Report(error) => Some(error.file()),
+            Self::WithoutList { file } | Self::WithoutLedger { file } => Some(file),
+            Self::List(_) | Self::Ledger(_) => None,
+        }
+    }
 }
 
 impl Reports {
@@ -66,7 +112,7 @@ impl Reports {
                 }
                 Ok(_) => {}
                 Err(error) => {
-                    errors.push(error.to_string());
+                    errors.push(error.into());
                     self.failed = None;
                 }
             },
@@ -79,9 +125,7 @@ impl Reports {
     /// through are the list's alone.
     fn tell_without_list(&mut self, ledger: &Sqlite, told: &RowSet, written: &mut Written) {
         if let Some(failed) = self.failed.take() {
-            let why = "not written, since its rows are the list's. What was there is as it was: \
-                       mailshot report --failed writes it once the list is as it was sent.";
-            written.errors.push(format!("{}: {why}", failed.file().display()));
+            written.errors.push(NotWritten::WithoutList { file: failed.file().to_owned() });
         }
         self.about.is_part = true;
         let scanned = ledger.scan(|entry| {
@@ -90,20 +134,19 @@ impl Reports {
             }
         });
         if let Err(error) = scanned {
-            self.give_up(&error, written);
+            self.give_up(error, written);
         }
     }
 
     /// What the ledger knows cannot be read: what was there is worth more than a part of it.
-    fn give_up(&mut self, error: &LedgerError, written: &mut Written) {
-        written.errors.push(error.to_string());
+    fn give_up(&mut self, error: LedgerError, written: &mut Written) {
+        written.errors.push(error.into());
         let files = self.writers.drain(..).map(|writer| writer.file().to_owned());
         let files = files.chain(self.failed.take().map(|failed| failed.file().to_owned()));
-        let given_up = files.map(|file| format!("{}: not written: the ledger cannot be read", file.display()));
-        written.errors.extend(given_up);
+        written.errors.extend(files.map(|file| NotWritten::WithoutLedger { file }));
     }
 
-    fn finish(self, errors: &mut Vec<String>) {
+    fn finish(self, errors: &mut Vec<NotWritten>) {
         for mut writer in self.writers {
             writer.about(&self.about);
             keep(writer.finish(), errors);
@@ -114,8 +157,8 @@ impl Reports {
     }
 }
 
-fn keep(result: Result<(), ReportError>, errors: &mut Vec<String>) -> bool {
-    result.map_err(|error| errors.push(error.to_string())).is_ok()
+fn keep(result: Result<(), ReportError>, errors: &mut Vec<NotWritten>) -> bool {
+    result.map_err(|error| errors.push(error.into())).is_ok()
 }
 
 /// Writes the reports. Where the ledger is known to hold every selected row under its
@@ -143,7 +186,7 @@ pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whol
             reports.write(None, &found, &entry.delivery, &mut written);
         });
         if let Err(error) = scanned {
-            reports.give_up(&error, &mut written);
+            reports.give_up(error, &mut written);
         }
         reports.finish(&mut written.errors);
         return written;
@@ -160,10 +203,10 @@ pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whol
     match ledger.in_order(tell_rows) {
         Ok(Ok(())) => {}
         Ok(Err(Cut::List(error))) => {
-            written.errors.push(error.to_string());
+            written.errors.push(error.into());
             reports.tell_without_list(ledger, &told, &mut written);
         }
-        Ok(Err(Cut::Ledger(error))) | Err(error) => reports.give_up(&error, &mut written),
+        Ok(Err(Cut::Ledger(error))) | Err(error) => reports.give_up(error, &mut written),
     }
     reports.finish(&mut written.errors);
     written

@@ -137,7 +137,7 @@ impl Schedule {
     }
 }
 
-/// So much after this time.
+/// The moment that is `time` after `now`.
 fn later(now: &Zoned, time: Duration) -> Zoned {
     now.saturating_add(SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX))
 }

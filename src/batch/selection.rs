@@ -131,7 +131,7 @@ impl Selection {
         })
     }
 
-    /// The same, as if there were no limit.
+    /// As [`Self::of`], as if there were no limit.
     ///
     /// # Errors
     /// As [`Self::of`].

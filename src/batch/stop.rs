@@ -9,7 +9,8 @@ pub struct StopHandle {
 }
 
 impl StopHandle {
-    /// The first request: nothing new starts, what is in flight gets its replies. The second: at once.
+    /// The first request: nothing new starts, what is in flight gets its replies, also where the batch stops by itself already. The
+    /// second: at once.
     pub fn request(&self) {
         // Nobody listens once the batch has ended.
         let _ = self.requests.send(());

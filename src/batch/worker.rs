@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError};
 
 pub(super) use shared::Shared;
 
-use lane::{Begun, Lane, State};
+use lane::{Lane, State, Uncomposed};
 
 use super::job::{Attempt, Event, Job, MayOpen, Order, PutOff, UnderWay};
 use super::prepare::{Rooms, address, compose};
@@ -23,10 +23,10 @@ use crate::mail::Address;
 use crate::net::{Latencies, LostSession, SessionEvent, Sessions};
 use crate::smtp::{Phase, Settled, Verdict};
 
-/// With so many news the coordinator is told at once: it makes them durable while the rest is composed.
+/// Most news that wait to be told to the coordinator, which makes them durable while the rest is composed.
 const MOST_NEWS: usize = 64;
 
-/// With so many octets composed they are written before there are more: they are still in the processor's caches.
+/// Octets composed with which they are written before there are more: they are still in the processor's caches.
 const MOST_COMPOSED: usize = 128 << 10;
 
 /// One worker.
@@ -87,6 +87,16 @@ impl Worker {
             date: unix_now(),
             next_look: Instant::now(),
         }
+    }
+
+    /// Which of its lanes a slot is.
+    fn lane_of(&self, slot: usize) -> usize {
+        (slot - self.first) / self.stride
+    }
+
+    /// Which slot one of its lanes is.
+    fn slot_of(&self, lane: usize) -> usize {
+        self.first + lane * self.stride
     }
 
     /// Works until the coordinator drops the queue, then says good-bye to the server. Returns how long replies have taken.
@@ -160,25 +170,25 @@ impl Worker {
     fn take_order(&mut self, order: Order) {
         match order {
             Order::Deliver { slot, job, may_open } => {
-                let number = (slot - self.first) / self.stride;
+                let number = self.lane_of(slot);
                 if self.lanes.len() <= number {
                     self.lanes.resize_with(number + 1, Lane::default);
                 }
                 self.lanes[number].queue.push_back((job, may_open));
                 self.go_on(number);
             }
-            Order::Release { slot, message } => {
-                let number = (slot - self.first) / self.stride;
+            Order::Armed { slot, message } => {
+                let number = self.lane_of(slot);
                 let lane = &mut self.lanes[number];
-                (lane.released, lane.has_news) = (message, true);
+                (lane.armed, lane.has_news) = (message, true);
                 self.go_on(number);
             }
             Order::Settled { slot, message } => {
-                let number = (slot - self.first) / self.stride;
+                let number = self.lane_of(slot);
                 self.lanes[number].settled(message);
                 self.go_on(number);
             }
-            Order::GiveUp { slot } => self.give_up_opening((slot - self.first) / self.stride),
+            Order::GiveUp { slot } => self.give_up_opening(self.lane_of(slot)),
             Order::Withhold => {
                 self.is_withheld = true;
                 self.sessions.withhold();
@@ -196,7 +206,7 @@ impl Worker {
         let (mut has_news, mut waits) = (false, mem::take(&mut self.waits));
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
             if !self.is_withheld {
-                lane.note.released = lane.may_leave(window);
+                lane.note.let_go = lane.may_leave(window);
             }
             if let Some(flights) = &mut self.flights {
                 flights.note(number, &lane.note);
@@ -244,19 +254,19 @@ impl Worker {
 
     /// Fills an open session: begins what there is room for, and gives it what may leave.
     fn fill(&mut self, number: usize) {
-        let (armed, most) = (self.shared.armed(), self.most());
-        while self.lanes[number].has_room(armed, most)
+        let (most_armed, most) = (self.shared.most_armed(), self.most());
+        while self.lanes[number].has_room(most_armed, most)
             && let Some((job, _)) = self.lanes[number].queue.pop_front()
         {
             self.begin(number, job);
         }
         let window = self.window();
-        while let Some(begun) = self.lanes[number].next_to_submit(window, most) {
-            self.submit(number, begun);
+        while let Some(next) = self.lanes[number].next_to_submit(window, most) {
+            self.submit(number, next);
         }
         if self.lanes[number].is_full(most) {
             // Nothing more is to come in it, so that QUIT can leave with the end of the last.
-            self.news.push((self.first + number * self.stride, Event::Closing));
+            self.news.push((self.slot_of(number), Event::Closing));
             self.close(number);
             self.go_on(number);
         }
@@ -266,7 +276,7 @@ impl Worker {
     /// is durable.
     fn begin_ahead(&mut self, number: usize) {
         while self.shared.may_follow()
-            && self.lanes[number].has_room_ahead(self.shared.armed())
+            && self.lanes[number].has_room_ahead(self.shared.most_armed())
             && let Some((job, _)) = self.lanes[number].queue.pop_front()
         {
             self.begin(number, job);
@@ -295,15 +305,15 @@ impl Worker {
         if self.lanes[number].state == State::Opening && self.sessions.give_up(number) {
             self.lanes[number].state = State::Closed;
             self.give_back(number);
-            self.news.push((self.first + number * self.stride, Event::Closed));
+            self.news.push((self.slot_of(number), Event::Closed));
         }
     }
 
     /// What has not been given to a session goes back untouched.
     fn give_back(&mut self, number: usize) {
-        let slot = self.first + number * self.stride;
+        let slot = self.slot_of(number);
         let lane = &mut self.lanes[number];
-        let ahead = lane.ahead.drain(..).map(|begun| Event::TakenBack(begun.job, begun.recipients));
+        let ahead = lane.ahead.drain(..).map(|next| Event::TakenBack(next.job, next.recipients));
         self.news.extend(ahead.map(|event| (slot, event)));
         self.news.extend(lane.queue.drain(..).map(|(job, _)| (slot, Event::Returned(job))));
         if lane.under_way.is_empty() {
@@ -315,7 +325,7 @@ impl Worker {
     /// Looks up who a message is for, and lets its `sending` become durable. It is composed when it may leave: to hold hundreds of
     /// them ready would only carry them out of the processor's caches.
     fn begin(&mut self, number: usize, mut job: Box<Job>) {
-        let slot = self.first + number * self.stride;
+        let slot = self.slot_of(number);
         let shared = &self.shared;
         let addressed = match address(&shared.template, &shared.batch_id, &job.key, &job.record) {
             Ok(addressed) => addressed,
@@ -328,12 +338,12 @@ impl Worker {
         let recipients = open_recipients(&job, addressed.forward_paths);
         let change = arm(&job, &addressed.message_id, &recipients, flight);
         job.message_id = addressed.message_id;
-        self.news.push((slot, Event::Begun(lane.begun, change)));
-        lane.ahead.push_back(Begun { number: lane.begun, job, parties: addressed.parties, recipients });
+        self.news.push((slot, Event::ToArm(lane.begun, change)));
+        lane.ahead.push_back(Uncomposed { number: lane.begun, job, parties: addressed.parties, recipients });
     }
 
     /// Composes a message that has been begun, and gives it to the session.
-    fn submit(&mut self, number: usize, Begun { number: message, job, parties, recipients }: Begun) {
+    fn submit(&mut self, number: usize, Uncomposed { number: message, job, parties, recipients }: Uncomposed) {
         let rooms = Rooms { content: self.sessions.room(), text: mem::take(&mut self.text_room) };
         let letter = (parties, job.message_id.as_str());
         let mut mail = match compose(&self.shared.template, &job.record, letter, self.date, rooms) {
@@ -342,7 +352,7 @@ impl Worker {
                 mail
             }
             Err(faults) => {
-                let slot = self.first + number * self.stride;
+                let slot = self.slot_of(number);
                 let attempt = Attempt::Faulty(faults, Some(recipients));
                 return self.news.push((slot, Event::Attempted(job, attempt)));
             }
@@ -364,8 +374,8 @@ impl Worker {
         (lane.submitted, lane.octets) = (message, lane.octets + octets);
         lane.under_way.push_back(UnderWay { job, recipients, was_idle, number: message, octets });
         // Its `sending` may have been durable before its turn came.
-        lane.has_news |= lane.may_leave(window) > lane.note.released;
-        self.waits += u64::from(lane.released < message && lane.under_way.len() == 1);
+        lane.has_news |= lane.may_leave(window) > lane.note.let_go;
+        self.waits += u64::from(lane.armed < message && lane.under_way.len() == 1);
         self.sessions.submit(number, mail);
     }
 
@@ -375,7 +385,7 @@ impl Worker {
     }
 
     fn take(&mut self, number: usize, event: SessionEvent) {
-        let slot = self.first + number * self.stride;
+        let slot = self.slot_of(number);
         let lane = &mut self.lanes[number];
         match event {
             SessionEvent::Opened(capabilities) => {
@@ -435,7 +445,7 @@ impl Worker {
         let most = self.shared.messages_per_session.load(Ordering::Relaxed);
         let is_full = most > 0 && lane.carried >= most || is_over || self.sessions.is_worn(number);
         let attempt = Attempt::Settled { recipients, settled, carried, put_off, is_full, unsure };
-        self.news.push((self.first + number * self.stride, Event::Attempted(job, attempt)));
+        self.news.push((self.slot_of(number), Event::Attempted(job, attempt)));
         if is_over {
             self.stumble(number);
         }
@@ -452,7 +462,7 @@ impl Worker {
         let was_idle = under_way.first().map_or_else(|| lane.is_quiet(), |first| first.was_idle);
         let (carried, may_be_chance) = (lane.carried, was_idle || lane.was_refused);
         let event = Event::Lost { under_way, lost, carried, may_be_chance };
-        self.news.push((self.first + number * self.stride, event));
+        self.news.push((self.slot_of(number), event));
         self.stumble(number);
         self.give_back(number);
     }
@@ -460,7 +470,7 @@ impl Worker {
     /// No session follows another before the coordinator has heard of it.
     fn stumble(&mut self, number: usize) {
         self.shared.mishaps.fetch_add(1, Ordering::AcqRel);
-        self.news.push((self.first + number * self.stride, Event::Mishap));
+        self.news.push((self.slot_of(number), Event::Mishap));
     }
 
     /// Ends an open session as soon as what is under way in it is settled.
@@ -483,7 +493,7 @@ impl Worker {
             let lane = &self.lanes[number];
             let is_idle = lane.under_way.is_empty() && lane.ahead.is_empty() && lane.queue.is_empty();
             if is_idle && lane.state == State::Open && lane.last.is_some_and(|last| last + self.shared.idle <= now) {
-                self.news.push((self.first + number * self.stride, Event::Closing));
+                self.news.push((self.slot_of(number), Event::Closing));
                 self.close(number);
             }
         }

@@ -2,12 +2,12 @@
 
 use super::args::{CheckArgs, PART};
 use super::exit::Exit;
-use super::facts::{STRICT, facts, faulty, unit};
 use super::findings::{Document, End};
 use super::forecast::Forecast;
 use super::merge::Telling;
 use super::output::{counted, grouped, line, note, prose};
 use super::pace::Pace;
+use super::preflight_words::{STRICT, facts, faulty, unit};
 use super::server::{self, Target};
 use super::{ledger, merge, told};
 use crate::batch::{List, Plan, Preflight, Quota, Redo};

@@ -11,10 +11,10 @@ use anyhow::{Context, anyhow, ensure};
 
 use super::args::{DemoArgs, MergeArgs, ReadingArgs};
 use super::exit::Exit;
-use super::facts::facts;
 use super::lang::lang;
 use super::merge::{self, Telling};
 use super::output::{self, line, prose};
+use super::preflight_words::facts;
 use super::progress::Progress;
 use super::send::{about, exit, stop_on_signals};
 use crate::batch::{self, End, Limits, Redo, Reports, Schedule, Sessions, Stop};
@@ -200,7 +200,7 @@ impl Demo {
             End::Stopped(why) => output::error(&why.told_in(lang())),
             End::Finished | End::Interrupted | End::Declined(_) => {}
         }
-        report_errors.iter().for_each(|error| output::error(error));
+        report_errors.iter().for_each(|error| output::error(&error.to_string()));
         // What was refused was meant to be.
         let is_as_meant = ended.summary.count(Outcome::Refused) == 1
             && ended.summary.count(Outcome::Accepted) + 1 == ended.summary.total();

@@ -66,7 +66,7 @@ pub(super) fn say(english: &'static str) -> &'static str {
     words().say(english)
 }
 
-/// The same with one place filled.
+/// As [`say`], with one place filled.
 pub(super) fn fill(english: &'static str, place: &str, text: &str) -> String {
     words().fill(english, &[(place, text)])
 }

@@ -11,7 +11,7 @@ use crate::findings::Finding;
 use crate::input::{HiddenRow, InputError, Note};
 use crate::merge::TemplateError;
 
-/// So many warnings are kept by row: a list with more needs another look first.
+/// Most warnings that are kept by row: a list with more needs another look first.
 const MOST_OF_ROWS: usize = 50_000;
 
 /// Warnings by row.
@@ -177,7 +177,7 @@ impl Document {
             file: &file,
             line: error.line(),
             what: &what,
-            suggestion: suggestion.as_deref(),
+            suggestion,
             ..Item::default()
         });
     }

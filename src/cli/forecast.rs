@@ -10,9 +10,10 @@ use serde::Serialize;
 use super::output::{counted, grouped};
 use super::pace::Pace;
 use super::progress::span;
-use crate::batch::{Plan, Rate, Schedule, clock};
+use crate::batch::{Plan, Schedule, clock};
+use crate::rate::Rate;
 
-/// So many days are told in JSON.
+/// Most days that are told in JSON.
 const MOST_DAYS: usize = 1_000;
 
 /// What is to be expected of a batch.
@@ -51,7 +52,7 @@ impl Forecast {
         Self { messages, recipients, pace, logins, plan, schedule: Schedule::default(), now }
     }
 
-    /// The same at these times alone.
+    /// The forecast where it is sent at these times alone.
     pub(super) fn within(self, schedule: Schedule) -> Self {
         Self { schedule, ..self }
     }
@@ -88,7 +89,7 @@ impl Forecast {
         }
     }
 
-    /// So many messages without a break.
+    /// How many seconds messages take without a break.
     fn of(&self, messages: u64) -> Option<u64> {
         let times =
             |rate: Option<Rate>, count: u64| Some(rate?.interval().as_secs_f64() * count.saturating_sub(1) as f64);
@@ -115,7 +116,7 @@ impl Forecast {
         Some(format!("Daily limit of {account}: {plan}.{days}{uncounted}"))
     }
 
-    /// The same where the batch is larger than the limit lets go at once.
+    /// The line about the daily limit, where the batch is larger than the limit lets go at once.
     pub(super) fn over_the_limit(&self) -> Option<String> {
         self.limit().filter(|_| self.number_of_days() > 1)
     }

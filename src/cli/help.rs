@@ -282,7 +282,7 @@ mod tests {
     fn help_is_help() {
         let help = |typed: &str| {
             let mut arguments = typed.split(' ').map(std::ffi::OsString::from).collect();
-            super::super::mistakes::help_of_help(&mut arguments);
+            super::super::typos::help_of_help(&mut arguments);
             command(false).try_get_matches_from(arguments).unwrap_err()
         };
         for (one, other) in [

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 
 use super::args::{RetryArg, SendArgs};
-use super::facts::unit;
-use super::mistakes::folder_of;
 use super::output::{counted, grouped, note};
-use super::{beside, part, reading};
+use super::preflight_words::unit;
+use super::typos::folder_of;
+use super::{kept_selection, reading, sibling_ledgers};
 use crate::batch::{Edited, List, Preflight, Redo, is_unfinished};
 use crate::delivery::Outcome;
 use crate::input::Kind;
@@ -121,7 +121,7 @@ fn counted_columns(names: &[String]) -> String {
 
 /// What the ledger is bound to, and the part of the list that this run is for.
 fn identity(args: &SendArgs, list: &List, generation: u32) -> Identity {
-    let (part, read_as) = (part::kept(&args.merge), reading::kept(&args.merge, &list.source));
+    let (part, read_as) = (kept_selection::kept(&args.merge), reading::kept(&args.merge, &list.source));
     Identity { part, read_as, ..list.identity(generation) }
 }
 
@@ -215,7 +215,7 @@ pub(super) fn begin(checked: Sqlite, args: &SendArgs, list: &List) -> anyhow::Re
 
 /// Keeps how the list was read this time, and which part of it was meant.
 pub(super) fn keep_reading(args: &SendArgs, list: &List, ledger: &mut Sqlite) -> Result<(), LedgerError> {
-    part::keep(ledger, &args.merge)?;
+    kept_selection::keep(ledger, &args.merge)?;
     ledger.keep_read_as(reading::kept(&args.merge, &list.source).as_deref())
 }
 
@@ -326,7 +326,7 @@ pub(super) fn others(args: &SendArgs, list: &List, ledger: &Sqlite) -> Option<St
     // Those that --again put aside for this one are no news. Without it, one that is begun beside them may be an oversight.
     let own = if args.again || !ledger.is_fresh() { aside(args, &file) } else { Vec::new() };
     let own: Vec<_> = own.into_iter().map(|(_, aside)| aside).collect();
-    beside::told(&file, &own, list)
+    sibling_ledgers::told(&file, &own, list)
 }
 
 /// What is odd about the list. A trial goes to one address, and it is known whose.

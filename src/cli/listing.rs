@@ -8,13 +8,13 @@ use std::io::{self, IsTerminal};
 use super::output::grouped;
 use crate::batch::RowFault;
 
-/// So many different messages are kept; what comes behind them is told at once, message by message.
+/// Most different messages that are kept; what comes behind them is told at once, message by message.
 const MOST_KEPT: usize = 100_000;
 
-/// So many messages are shown on a terminal.
+/// Most messages that are shown on a terminal.
 const MOST_SHOWN: usize = 60;
 
-/// So many stretches of lines are shown there for one message.
+/// Most stretches of lines that are shown on a terminal for one message.
 const MOST_STRETCHES: usize = 20;
 
 /// Whether to show all that there is: on a terminal only what a person reads, unless that is asked for.
@@ -51,7 +51,7 @@ impl Listing {
         self.keep(kind, None, line, what)
     }
 
-    /// The same for a fault.
+    /// Takes a fault. Whether it is kept, as [`Self::add`] says.
     pub(super) fn add_fault(&mut self, line: Option<u64>, fault: &RowFault) -> bool {
         let at = line.map(|_| (fault.column, fault.place.len())).filter(|(_, place)| *place > 0);
         self.keep(fault.kind, at, line, &fault.what)

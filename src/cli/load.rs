@@ -16,7 +16,7 @@ use super::output::{grouped, line, note, stdout};
 use super::outputs::Outputs;
 use super::send::{encryption, tell_cut, transcript};
 use super::{advice, output, server};
-use crate::load::{self, Content, End, Generator, Observer, Options, Report, Settings, Stop, Verdict};
+use crate::load::{self, Content, End, Generator, Observer, Options, Report, Settings, StopFlag, Verdict};
 use crate::mail::{Address, Mailbox};
 use crate::net::allow_many_files;
 use crate::report::Replacement;
@@ -132,7 +132,7 @@ fn options(args: &LoadArgs) -> Options {
     Options {
         count: args.count,
         duration: args.duration,
-        rate: args.rate.map(|rate| load::Rate { messages: rate.messages(), period: rate.period() }),
+        rate: args.rate,
         sessions: usize::from(args.sessions),
         ramp: args.ramp,
         messages_per_session: args.messages_per_session,
@@ -140,8 +140,8 @@ fn options(args: &LoadArgs) -> Options {
     }
 }
 
-fn stop_on_signals() -> anyhow::Result<Stop> {
-    let stop = Stop::default();
+fn stop_on_signals() -> anyhow::Result<StopFlag> {
+    let stop = StopFlag::default();
     let handle = stop.clone();
     ctrlc::set_handler(move || handle.request()).context("signals cannot be watched")?;
     Ok(stop)

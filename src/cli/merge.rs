@@ -10,7 +10,7 @@ use super::args::MergeArgs;
 use super::findings::{Document, WarningsOfRows};
 use super::listing::{Listing, shows_all};
 use super::output::{counted, note};
-use super::{leave_stage, mistakes, private, reading, told};
+use super::{leave_stage, never_attached, reading, told, typos};
 use crate::batch::{List, News, Preflight, Redo, RowFault, Selection, preflight};
 use crate::findings::{Finding, Sender};
 use crate::input::{self, DELIMITERS, InputError, Kind, Source};
@@ -29,14 +29,14 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>, is_quiet: bool) -> anyh
     if errors.is_empty() { Ok(list) } else { Err(like(anyhow!(errors.join("\nerror: ")), &args.template, true)) }
 }
 
-/// The same with the errors of the template, and with those of the list's heading in it. Where there are any, the list is to be looked
-/// at, and not to be sent.
+/// As [`open`], with the errors of the template, and with those of the list's heading in the list. Where there are any, the list is to be
+/// looked at, and not to be sent.
 pub(super) fn open_with_errors(
     args: &MergeArgs,
     user: Option<&str>,
     is_quiet: bool,
 ) -> anyhow::Result<(List, Vec<TemplateError>)> {
-    if mistakes::are_swapped(&args.recipients, &args.template) {
+    if typos::are_swapped(&args.recipients, &args.template) {
         bail!(
             "{} is taken for the list and {} for the letter: the two are swapped? The list stands by itself, the letter behind -t.",
             args.recipients.display(),
@@ -54,14 +54,14 @@ pub(super) fn open_with_errors(
         from: args.from.clone(),
         default_from: user.and_then(|user| Mailbox::parse(user).ok()),
         send_to: args.send_to.clone(),
-        private: private::of(&args.recipients),
+        private: never_attached::of(&args.recipients),
         is_addressed: false,
         is_grouped: group_by.is_some(),
     };
     let (template, errors) = Template::examine(&args.template, source.header(), &options);
     if errors.iter().any(TemplateError::is_unknown)
-        && let Some(told) = mistakes::report_for_list(source.name(), source.header().names())
-            .or_else(|| mistakes::row_for_header(source.name(), source.header().names()))
+        && let Some(told) = typos::report_for_list(source.name(), source.header().names())
+            .or_else(|| typos::row_for_header(source.name(), source.header().names()))
     {
         bail!(told);
     }
@@ -161,7 +161,7 @@ pub(super) fn told_of_template(error: &TemplateError, args: &MergeArgs) -> Strin
 /// An error about the list or the letter; with the name that was probably meant, if it is not there or a folder.
 fn like(error: impl Into<anyhow::Error>, file: &Path, is_letter: bool) -> anyhow::Error {
     let error = error.into();
-    match mistakes::look_alikes(file).or_else(|| mistakes::in_folder(file, is_letter)) {
+    match typos::look_alikes(file).or_else(|| typos::in_folder(file, is_letter)) {
         Some(meant) => {
             let told = format!("{error}. {meant}");
             error.context(told)

@@ -9,18 +9,17 @@
 
 mod advice;
 mod args;
-mod beside;
 mod capacity;
 mod check;
 mod config;
 mod demo;
 mod ending;
 mod exit;
-mod facts;
 mod findings;
 mod forecast;
 mod help;
 mod init;
+mod kept_selection;
 mod lang;
 mod ledger;
 mod letter;
@@ -28,24 +27,25 @@ mod listing;
 mod load;
 mod mailmerge;
 mod merge;
-mod mistakes;
+mod never_attached;
 mod output;
 mod outputs;
 mod pace;
-mod part;
 mod password;
+mod preflight_words;
 mod preview;
-mod private;
 mod probe;
 mod progress;
 mod project;
 mod providers;
-mod quiet;
+mod quiet_hours;
 mod reading;
 mod report;
 mod send;
 mod server;
+mod sibling_ledgers;
 mod sink;
+mod typos;
 mod wrap;
 
 use std::ffi::OsString;
@@ -70,11 +70,11 @@ pub fn main(leave_stage: fn()) -> ExitCode {
     let leave_stage = LEAVE_STAGE.set(leave_stage);
     debug_assert!(leave_stage.is_ok(), "the program runs once");
     let typed: Vec<OsString> = std::env::args_os().collect();
-    let mut arguments = quiet::spelled_out(&typed, |name| Path::new(name).exists());
-    mistakes::help_of_help(&mut arguments);
+    let mut arguments = quiet_hours::spelled_out(&typed, |name| Path::new(name).exists());
+    typos::help_of_help(&mut arguments);
     match project::command(&arguments).and_then(|(command, settings)| {
-        let dashes = mistakes::one_dash(&command, &arguments).or_else(|| mistakes::long_dash(&command, &arguments));
-        let early = dashes.or_else(|| mistakes::blank_in_time(&arguments));
+        let dashes = typos::one_dash(&command, &arguments).or_else(|| typos::long_dash(&command, &arguments));
+        let early = dashes.or_else(|| typos::blank_in_time(&arguments));
         if let Some(told) = early {
             bail!(told);
         }
@@ -99,8 +99,8 @@ pub fn main(leave_stage: fn()) -> ExitCode {
         Err(error) => {
             // Everything that can fail this way fails before the first mail.
             let told = told(&error);
-            let shorter = quiet::shorter(&typed, &arguments);
-            output::error(&shorter.map_or_else(|| told.clone(), |flag| told.replace(quiet::HOURS, flag)));
+            let shorter = quiet_hours::shorter(&typed, &arguments);
+            output::error(&shorter.map_or_else(|| told.clone(), |flag| told.replace(quiet_hours::HOURS, flag)));
             Exit::Usage.into()
         }
     }
@@ -120,13 +120,13 @@ fn in_words(error: &clap::Error, typed: &[OsString], arguments: &[OsString]) -> 
         _ => "",
     };
     let of_environment = |told: &str| project::of_environment(told, value, arguments);
-    if let Some(told) = mistakes::in_words(error, arguments) {
+    if let Some(told) = typos::in_words(error, arguments) {
         return Some(of_environment(&told).unwrap_or(told));
     }
     let text = error.to_string();
     let whole = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
     let whole: Vec<_> = whole.lines().map(str::trim).collect();
-    let shorter = || quiet::shorter(typed, arguments).and(whole.first()).map(|first| (*first).to_owned());
+    let shorter = || quiet_hours::shorter(typed, arguments).and(whole.first()).map(|first| (*first).to_owned());
     of_environment(&whole.join(" ")).or_else(shorter).filter(|_| error.use_stderr())
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::ensure;
 
-use super::mistakes::folder_of;
+use super::typos::folder_of;
 use crate::load;
 use crate::net::Transcript;
 use crate::report;

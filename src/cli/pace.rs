@@ -2,8 +2,9 @@
 
 use super::args::PaceArgs;
 use super::output::{counted, grouped};
-use crate::batch::{Rate, Sessions};
+use crate::batch::Sessions;
 use crate::provider::Provider;
+use crate::rate::Rate;
 
 /// Where neither flag nor preset says how many.
 const SESSIONS: Sessions = Sessions::AtMost(2);

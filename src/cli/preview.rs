@@ -7,12 +7,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::PreviewArgs;
 use super::exit::Exit;
-use super::facts::{facts, faulty};
 use super::findings::WarningsOfRows;
 use super::lang::lang;
 use super::letter;
 use super::merge::Telling;
 use super::output::{line, note, stdout};
+use super::preflight_words::{facts, faulty};
 use super::{ledger, merge};
 use crate::batch::{List, Preflight, Prepared, Redo, RowRanges, Selected, prepare};
 use crate::delivery::unix_now;

@@ -19,9 +19,10 @@ use super::advice::Explained;
 use super::args::SendArgs;
 use super::lang::lang;
 use super::output::{confirmed, counted, grouped, line, note, stderr_width};
-use crate::batch::{End, Ended, Notice, Observer, Rate, Schedule, Stop, Tally, WaitsFor};
+use crate::batch::{End, Ended, Notice, Observer, Schedule, Stop, Tally, WaitsFor};
 use crate::delivery::{Delivery, Outcome};
 use crate::mail::shown;
+use crate::rate::Rate;
 use crate::report::{LatencyTable, ReportRow, rows};
 
 /// Between two lines where there is no bar.
@@ -400,11 +401,13 @@ impl Observer for Progress {
                 span(*time),
                 if *is_waited_for { "; waiting on" } else { "" }
             )),
-            Notice::Stopping(end) => {
-                if **end == End::Interrupted && !self.is_waiting {
-                    self.say("Stopping: what is in flight gets its reply. Press Ctrl-C again to stop at once.");
-                }
+            Notice::Stopping { waits: false, .. } => {}
+            Notice::Stopping { end: End::Interrupted, .. } => {
+                self.say("Stopping: what is in flight gets its reply. Press Ctrl-C again to stop at once.");
             }
+            Notice::Stopping { .. } => self.say(
+                "Stopping by itself: what is in flight gets its reply, then it is told why. Press Ctrl-C twice to stop at once.",
+            ),
         }
     }
 }

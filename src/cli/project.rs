@@ -19,7 +19,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::help;
 use super::output::note;
-use super::{mistakes, password, told};
+use super::{password, told, typos};
 use crate::mail;
 use crate::report::BYTE_ORDER_MARK;
 pub(super) use origin::of_environment;
@@ -302,7 +302,7 @@ fn unknown(command: &Command, key: &str) -> String {
         return format!("a section stands in single brackets: [{key}]");
     }
     let meant = slips::meant(key);
-    if let Some(instead) = mistakes::instead_of(&format!("--{key}")).filter(|_| meant.is_none()) {
+    if let Some(instead) = typos::instead_of(&format!("--{key}")).filter(|_| meant.is_none()) {
         return format!("unknown key \"{key}\". {instead}.");
     }
     let keys = COMMANDS.iter().filter_map(|name| command.find_subcommand(name)).flat_map(Command::get_arguments);
@@ -458,7 +458,7 @@ fn check(arg: &Arg, values: &[String]) -> anyhow::Result<()> {
     parsed.map(drop).map_err(|error| {
         let text = error.to_string();
         let told = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        let told = mistakes::of_number(told).unwrap_or_else(|| told.to_owned());
+        let told = typos::of_number(told).unwrap_or_else(|| told.to_owned());
         anyhow!("{}", told.replace(" for '--value <value>'", ""))
     })
 }

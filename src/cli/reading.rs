@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::args::{MergeArgs, ReadingArgs, SendArgs};
 use super::output::note;
-use super::{ledger, part, told};
+use super::{kept_selection, ledger, told};
 use crate::input::{self, Source, is_workbook};
 use crate::ledger::{LedgerError, Sqlite};
 use crate::mail;
@@ -49,10 +49,10 @@ pub(super) fn kept(args: &MergeArgs, source: &Source) -> Option<String> {
     if reading == Reading::default() { None } else { serde_json::to_string(&reading).ok() }
 }
 
-/// The same again; what is not understood was not said.
+/// How the list was read, as a ledger keeps it; what is not understood was not said.
 pub(super) fn of(ledger: &Sqlite) -> Result<Reading, LedgerError> {
     let reading = parse(ledger.read_as()?);
-    let group_by = if reading.group_by.is_some() { None } else { part::group_by(ledger)? };
+    let group_by = if reading.group_by.is_some() { None } else { kept_selection::group_by(ledger)? };
     Ok(Reading { group_by: reading.group_by.or(group_by), ..reading })
 }
 

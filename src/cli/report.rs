@@ -9,10 +9,10 @@ use anyhow::{Context, bail};
 use super::args::ReportArgs;
 use super::exit::Exit;
 use super::lang::lang;
-use super::mistakes::folder_of;
 use super::output::{self, counted, error, grouped, in_doubt, line, note, unreadable};
 use super::outputs::Outputs;
-use super::{part, reading, told};
+use super::typos::folder_of;
+use super::{kept_selection, reading, told};
 use crate::batch::{Rest, RestError, Selection, Whole};
 use crate::delivery::{Delivery, Outcome};
 use crate::findings::Names;
@@ -63,7 +63,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     line(output::summary(&summary).trim_end_matches('\n'));
     end.iter().for_each(|end| line(end));
     if others > 0 {
-        line(&not_meant(others, &part::said(&ledger)?));
+        line(&not_meant(others, &kept_selection::said(&ledger)?));
     }
     for report_error in &errors {
         error(&report_error.to_string());
@@ -241,8 +241,8 @@ struct Told {
 /// file.
 fn tell(ledger: &mut Sqlite, list: &Opened, failed: Option<&Path>, out: &mut Out) -> anyhow::Result<Told> {
     let source = &list.source;
-    let selection = part::selection(ledger, source, list.group_by.clone())?;
-    let template = part::template(ledger, source, list.group_by.is_some())?;
+    let selection = kept_selection::selection(ledger, source, list.group_by.clone())?;
+    let template = kept_selection::template(ledger, source, list.group_by.is_some())?;
     let error = match Whole::find(source, &selection, template.as_ref(), ledger) {
         Ok(whole) => {
             let uses = template.as_ref().map(Template::uses).unwrap_or_default();

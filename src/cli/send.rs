@@ -10,24 +10,25 @@ use jiff::Zoned;
 
 use super::args::{PART, SendArgs};
 use super::exit::Exit;
-use super::facts::{STRICT, facts, faulty, unit};
 use super::forecast::Forecast;
 use super::lang::lang;
 use super::merge::Telling;
 use super::output::{confirmed, counted, grouped, line, note};
 use super::outputs::Outputs;
 use super::pace::Pace;
+use super::preflight_words::{STRICT, facts, faulty, unit};
 use super::progress::{self, Progress, span};
 use super::project::FILE as PROJECT;
 use super::server::{self, Target};
 use super::{advice, capacity, ending, leave_stage, ledger, merge, output, reading};
 use crate::batch::{
-    self, End, Ended, Limits, List, Plan, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop, Written,
+    self, End, Ended, Limits, List, NotWritten, Plan, Preflight, Quota, Reports, Schedule, Sessions, Stop, Written,
 };
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::mail::Address;
 use crate::net::{Latencies, Server, Transcript, allow_many_files};
+use crate::rate::Rate;
 use crate::report::{About, FailedRows, LatencyTable, ReportError, Summary, Writer};
 use crate::smtp::TlsMode;
 
@@ -96,7 +97,7 @@ pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
                 reports.writers.extend(late.writers);
                 reports.failed = reports.failed.or(late.failed);
             }
-            Err(error) => late_error = Some(error.to_string()),
+            Err(error) => late_error = Some(NotWritten::from(error)),
         }
     }
     reports.about = about(&list, Some(name), &ended);
@@ -335,13 +336,13 @@ fn is_untried(ended: &Ended, known: u64) -> bool {
 }
 
 /// Creates the files that are meant.
-fn reports(args: &SendArgs, list: &List, is_meant: impl Fn(&PathBuf) -> bool) -> anyhow::Result<Reports> {
+fn reports(args: &SendArgs, list: &List, is_meant: impl Fn(&PathBuf) -> bool) -> Result<Reports, ReportError> {
     let writers = args
         .report
         .iter()
         .filter(|file| is_meant(file))
         .map(|file| Ok(Writer::create(file)?.told_in(lang())))
-        .collect::<Result<Vec<_>, ReportError>>()?;
+        .collect::<Result<Vec<_>, _>>()?;
     let failed = match args.failed.as_ref().filter(|file| is_meant(file)) {
         Some(file) => Some(FailedRows::create(file, list.source.header())?.told_in(lang())),
         None => None,
@@ -473,7 +474,7 @@ fn conclude(ended: &Ended, written: &Written, args: &SendArgs, kept: &[PathBuf],
         note(&format!("How long the server's replies took, in milliseconds:\n{latencies}"));
     }
     for error in report_errors {
-        output::error(error);
+        output::error(&error.to_string());
     }
     if let (false, Some(ledger)) = (report_errors.is_empty(), ledger::file(args)) {
         let told =
@@ -517,13 +518,12 @@ fn conclude(ended: &Ended, written: &Written, args: &SendArgs, kept: &[PathBuf],
 }
 
 /// Which files there are now, and which were left alone: by a trial that has sent something, and because nothing was tried.
-fn tell_files(args: &SendArgs, report_errors: &[String], kept: &[PathBuf], is_untouched: bool) {
+fn tell_files(args: &SendArgs, report_errors: &[NotWritten], kept: &[PathBuf], is_untouched: bool) {
     let names = |files: &mut dyn Iterator<Item = &PathBuf>| {
         let names: Vec<_> = files.map(|file| file.display().to_string()).collect();
         (!names.is_empty()).then(|| names.join(", "))
     };
-    let is_written =
-        |file: &&PathBuf| !report_errors.iter().any(|error| error.starts_with(&format!("{}: ", file.display())));
+    let is_written = |file: &&PathBuf| !report_errors.iter().any(|error| error.file() == Some(file.as_path()));
     if let Some(names) =
         names(&mut args.report.iter().chain(&args.failed).filter(|file| !kept.contains(file)).filter(is_written))
     {
@@ -551,7 +551,7 @@ fn tell_files(args: &SendArgs, report_errors: &[String], kept: &[PathBuf], is_un
 }
 
 /// The exit code of a batch.
-pub(super) fn exit(ended: &Ended, report_errors: &[String]) -> Exit {
+pub(super) fn exit(ended: &Ended, report_errors: &[NotWritten]) -> Exit {
     let all = |summary: &Summary| summary.count(Outcome::Accepted) == summary.total();
     match ended.end {
         End::LoginRefused(_) => Exit::LoginRefused,

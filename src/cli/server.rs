@@ -34,7 +34,7 @@ pub(super) fn find<'a>(
     }
 }
 
-/// The same where nothing is sent, so that no login is needed.
+/// As [`find`], where nothing is sent, so that no login is needed.
 pub(super) fn foresee<'a>(
     args: &ServerArgs,
     addresses: impl IntoIterator<Item = &'a Address>,
@@ -117,7 +117,7 @@ fn numbers_like(host: &str) -> Vec<&'static str> {
     names
 }
 
-/// The same, where there must be one to send through.
+/// As [`find`], where there must be a server to send through.
 pub(super) fn required<'a>(
     args: &ServerArgs,
     addresses: impl IntoIterator<Item = &'a Address>,

@@ -23,7 +23,7 @@ impl Phrases {
         }
     }
 
-    /// The same with its places filled, in one pass: what is put in is not looked at again.
+    /// As [`Self::say`], with the places filled, in one pass: what is put in is not looked at again.
     #[must_use]
     pub fn fill(self, english: &'static str, parts: &[(&str, &str)]) -> String {
         let mut text = String::new();

@@ -12,7 +12,7 @@ use crate::smtp::{EnhancedCode, Phase};
 
 const SOURCE: &str = include_str!("replies.toml");
 
-/// So many octets of a text are looked at: the words that matter stand at its beginning.
+/// Most octets of a text that are looked at: the words that matter stand at its beginning.
 const MOST_TEXT: usize = 4_096;
 
 /// What became of the recipient, in an advice.

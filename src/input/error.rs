@@ -195,6 +195,12 @@ pub enum InputError {
 }
 
 impl InputError {
+    /// Whether it says itself that the same command goes on.
+    #[must_use]
+    pub fn tells_what_goes_on(&self) -> bool {
+        matches!(self, Self::Changed { .. })
+    }
+
     /// The line of the file, from 1, where the fault is on one.
     #[must_use]
     pub fn line(&self) -> Option<u64> {

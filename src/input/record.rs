@@ -25,7 +25,7 @@ impl Header {
         &self.names
     }
 
-    /// The same names, where a row is known by the values of these columns; `None` if one of them is not there.
+    /// This header's names, where a row is known by the values of these columns; `None` if one of them is not there.
     #[must_use]
     pub fn keyed_by(&self, columns: &[String]) -> Option<Self> {
         let places: Box<[usize]> = columns.iter().map(|name| self.position(name)).collect::<Option<_>>()?;
@@ -76,7 +76,7 @@ impl Record {
         self.lines().map(|(_, fields)| fields)
     }
 
-    /// The same, each with its line.
+    /// The values of all rows, its own and those of its group, each with its line.
     pub fn lines(&self) -> impl Iterator<Item = (u64, &Fields)> {
         let more = self.more.iter().map(|member| (member.line, &member.fields));
         std::iter::once((self.line, &self.fields)).chain(more)

@@ -108,7 +108,7 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
     if source.flaws.is_empty() { Ok(source) } else { Err(source.flaws.swap_remove(0)) }
 }
 
-/// The same, to look at all that is wrong with it: where the names of its columns alone are bad ([`Source::flaws`]), the rows can be
+/// As [`open()`], to look at all that is wrong with the list: where the names of its columns alone are bad ([`Source::flaws`]), the rows can be
 /// read all the same.
 ///
 /// # Errors

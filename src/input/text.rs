@@ -35,7 +35,7 @@ pub(super) struct Text {
     /// The part of `block` that is not decoded yet.
     rest: std::ops::Range<usize>,
     at_end: bool,
-    /// So many ends of a text were read last, and belong to it only if it goes on.
+    /// How many ends of a text were read last: they belong to it only if it goes on.
     ends: usize,
     stop: Option<Stop>,
     ended: bool,
@@ -47,7 +47,7 @@ impl Text {
         Self::in_blocks(octets, encoding, BLOCK)
     }
 
-    /// The same, reading so many octets at a time.
+    /// From the file's beginning, reading `block` octets at a time.
     pub(super) fn in_blocks(octets: Arc<Octets>, encoding: &'static Encoding, block: usize) -> Self {
         Self {
             octets,

@@ -31,8 +31,8 @@ pub struct Flight {
 /// What is noted of a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Note {
-    /// The messages up to this one may have left.
-    pub released: u64,
+    /// The messages up to this one are let go: they may have left.
+    pub let_go: u64,
     /// The messages up to this one have been answered, or never will be.
     pub answered: u64,
     /// Of the last of those ([`Self::REMEMBERED`]), the lowest bit for the last: whether all of its recipients were accepted.
@@ -51,7 +51,7 @@ pub enum Fate {
 }
 
 impl Note {
-    /// Of so many that have been answered it is noted whether they were accepted.
+    /// How many of the last that have been answered are noted as accepted or not.
     pub const REMEMBERED: usize = u128::BITS as usize;
 
     /// Takes down that the next message has been answered.
@@ -64,7 +64,7 @@ impl Note {
     #[must_use]
     pub fn fate(&self, number: u64) -> Fate {
         match self.answered.checked_sub(number) {
-            _ if number > self.released => Fate::Kept,
+            _ if number > self.let_go => Fate::Kept,
             Some(before @ 0..128) if self.accepted >> before & 1 == 1 => Fate::Accepted,
             _ => Fate::InDoubt,
         }
@@ -73,7 +73,7 @@ impl Note {
     /// Six octets for each of the numbers: nobody sends 2^48 messages.
     fn encode(&self) -> [u8; NOTE] {
         let mut octets = [0; NOTE];
-        octets[..6].copy_from_slice(&self.released.to_le_bytes()[..6]);
+        octets[..6].copy_from_slice(&self.let_go.to_le_bytes()[..6]);
         octets[6..12].copy_from_slice(&self.answered.to_le_bytes()[..6]);
         octets[12..28].copy_from_slice(&self.accepted.to_le_bytes());
         let sum = crc32fast::hash(&octets[..28]);
@@ -85,9 +85,9 @@ impl Note {
         let number = |octets: &[u8]| octets.iter().rev().fold(0, |number, octet| number << 8 | u64::from(*octet));
         let (values, sum) = octets.split_last_chunk()?;
         let (numbers, accepted) = values.split_last_chunk()?;
-        let (released, answered) = numbers.split_at(6);
+        let (let_go, answered) = numbers.split_at(6);
         let accepted = u128::from_le_bytes(*accepted);
-        let note = Self { released: number(released), answered: number(answered), accepted };
+        let note = Self { let_go: number(let_go), answered: number(answered), accepted };
         (crc32fast::hash(values) == u32::from_le_bytes(*sum)).then_some(note)
     }
 }
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn what_has_not_left_is_told_from_what_is_in_doubt() {
-        let mut note = Note { released: 5, ..Note::default() };
+        let mut note = Note { let_go: 5, ..Note::default() };
         note.answer(true);
         note.answer(false);
         note.answer(true);
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn answers_are_remembered_for_a_while() {
-        let mut note = Note { released: 200, ..Note::default() };
+        let mut note = Note { let_go: 200, ..Note::default() };
         (0..200).for_each(|_| note.answer(true));
         assert_eq!((note.fate(72), note.fate(73)), (Fate::InDoubt, Fate::Accepted));
     }
@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn notes_are_read_as_they_were_written_and_gone_with_the_run() {
         let Some(mut log) = FlightLog::create() else { return };
-        let notes = [Note { released: 3, answered: 2, accepted: 1 }, Note { released: 9, answered: 9, accepted: 511 }];
+        let notes = [Note { let_go: 3, answered: 2, accepted: 1 }, Note { let_go: 9, answered: 9, accepted: 511 }];
         let (mut first, mut second) = (log.section(2).unwrap(), log.section(3).unwrap());
         assert_eq!((first.flight(1, 7).lane, second.flight(2, 7).lane), (1, 4));
         first.note(1, &notes[0]);
@@ -296,15 +296,15 @@ mod tests {
         let mut sections: Vec<Section> = (0..12).map(|_| log.section(2).unwrap()).collect();
         let lanes = (0..12).flat_map(|section| [(section, 0), (section, 1)]);
         for (section, lane) in lanes.clone() {
-            let released = 10 * section as u64 + lane as u64;
-            sections[section].note(lane, &Note { released, ..Note::default() });
+            let let_go = 10 * section as u64 + lane as u64;
+            sections[section].note(lane, &Note { let_go, ..Note::default() });
             sections[section].write().unwrap();
         }
         let notes = read(log.name()).unwrap();
         for (section, lane) in lanes {
-            let released = 10 * section as u64 + lane as u64;
-            assert_eq!(notes.fate(sections[section].flight(lane, released + 1)), Fate::Kept);
-            assert!(released == 0 || notes.fate(sections[section].flight(lane, released)) == Fate::InDoubt);
+            let let_go = 10 * section as u64 + lane as u64;
+            assert_eq!(notes.fate(sections[section].flight(lane, let_go + 1)), Fate::Kept);
+            assert!(let_go == 0 || notes.fate(sections[section].flight(lane, let_go)) == Fate::InDoubt);
         }
     }
 
@@ -318,9 +318,9 @@ mod tests {
     proptest! {
         #[test]
         fn a_damaged_note_is_none(
-            released in 0..1_u64 << 48, answered in 0..1_u64 << 48, accepted: u128, at in 0..NOTE, bit in 0..8
+            let_go in 0..1_u64 << 48, answered in 0..1_u64 << 48, accepted: u128, at in 0..NOTE, bit in 0..8
         ) {
-            let note = Note { released, answered, accepted };
+            let note = Note { let_go, answered, accepted };
             let mut octets = note.encode();
             prop_assert_eq!(Note::decode(&octets), Some(note));
             octets[at] ^= 1_u8 << bit;

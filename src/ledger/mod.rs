@@ -19,7 +19,7 @@
 //!    no more are in doubt after a crash of the program than were on their way.
 //! 7. A ledger in use is two files. Without the second, its log, it is refused: by itself the first knows less than was done.
 //!
-//! Start reading at [`Ledger`]; the embedded one is [`Sqlite`].
+//! Start reading at [`Sqlite`]: [`Sqlite::commit`] and [`Sqlite::find`].
 
 mod flight;
 mod identity;
@@ -38,21 +38,6 @@ pub use sqlite::{Glance, InOrder, Opened, Sqlite};
 
 use crate::delivery::Delivery;
 use crate::mail::Address;
-
-/// Where the state of a batch is kept. One writer at a time: the coordinator, or its thread for what is much.
-pub trait Ledger {
-    /// Makes a group of changes durable, all or none. After a failure outcomes are still taken, and nothing is armed any more.
-    ///
-    /// # Errors
-    /// Nothing of the group may be relied on: stop sending.
-    fn commit(&mut self, changes: &[Change]) -> Result<(), LedgerError>;
-
-    /// What is known of a row, by its number (from 1) and key; `None` = planned.
-    ///
-    /// # Errors
-    /// The ledger cannot be read.
-    fn find(&self, number: u64, key: &Key) -> Result<Option<Entry>, LedgerError>;
-}
 
 /// Where planned rows are to be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +117,18 @@ pub enum LedgerError {
         /// Why.
         why: String,
     },
+    /// The disk is full, or broken.
+    #[error("{}: {what}: {why}. {advice}; the same command again goes on", file.display())]
+    Disk {
+        /// The ledger.
+        file: PathBuf,
+        /// What was being done: `cannot be written`.
+        what: &'static str,
+        /// Why.
+        why: String,
+        /// What to do: `Mend the disk`.
+        advice: &'static str,
+    },
     /// Another process has it.
     #[error("{}: another mailshot is using this ledger. Wait until it has ended.", file.display())]
     InUse {
@@ -194,4 +191,12 @@ pub enum LedgerError {
         /// What differs: `the template`.
         changed: String,
     },
+}
+
+impl LedgerError {
+    /// Whether it says itself that the same command goes on.
+    #[must_use]
+    pub fn tells_what_goes_on(&self) -> bool {
+        matches!(self, Self::Disk { .. } | Self::WithoutLog { .. })
+    }
 }

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Change, Entry, Key, Ledger, LedgerError, Places};
+use super::{Change, Entry, Key, LedgerError, Places};
 use crate::delivery::Outcome;
 pub use entries::InOrder;
 pub use glance::Glance;
@@ -38,7 +38,7 @@ use log::Log;
 use schema::{INDEX, PLACES};
 use sending::Sending;
 
-/// The embedded ledger.
+/// The embedded ledger. One writer at a time: the coordinator, or its thread for what is much.
 #[derive(Debug)]
 pub struct Sqlite {
     file: PathBuf,
@@ -235,8 +235,12 @@ impl Sqlite {
     }
 }
 
-impl Ledger for Sqlite {
-    fn commit(&mut self, changes: &[Change]) -> Result<(), LedgerError> {
+impl Sqlite {
+    /// Makes a group of changes durable, all or none. After a failure outcomes are still taken, and nothing is armed any more.
+    ///
+    /// # Errors
+    /// Nothing of the group may be relied on: stop sending.
+    pub fn commit(&mut self, changes: &[Change]) -> Result<(), LedgerError> {
         // A smaller group may find room where a larger one found none: outcomes yes, doubt about what is not sent no.
         let Group { settled, armed } = Group::of(changes, !self.failed);
         let turn = self.next_turn();
@@ -260,7 +264,11 @@ impl Ledger for Sqlite {
         Ok(())
     }
 
-    fn find(&self, number: u64, key: &Key) -> Result<Option<Entry>, LedgerError> {
+    /// What is known of a row, by its number (from 1) and key; `None` = planned.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn find(&self, number: u64, key: &Key) -> Result<Option<Entry>, LedgerError> {
         self.reading(|connection| {
             if self.by_key {
                 let lines = if self.sending.contains_key(key) { CURRENT_OF_KEY } else { LINES_OF_KEY };

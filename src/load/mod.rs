@@ -7,6 +7,9 @@
 //! Not for: anybody's real mail: there is no ledger, nothing is tried again, and what fails is only counted (see
 //! [`crate::batch`] for the other thing).
 //!
+//! What a batch has too (slots, options, an observer, an end) is of its own kind here: nothing is retried and nobody is in doubt, so that
+//! hardly a field would be shared. What both have in common is below them: [`crate::net`] and [`crate::rate`].
+//!
 //! Start reading at [`run()`], then `schedule.rs`, which says what "corrected for coordinated omission" means.
 
 mod alarm;
@@ -35,9 +38,8 @@ pub use measured::Measured;
 pub use recipients::{Recipients, RecipientsError};
 pub use report::{Content, Report, Settings, Verdict};
 pub use run::{End, Options, run};
-pub use schedule::Rate;
 pub use sizes::{Sizes, SizesError};
-pub use stop::Stop;
+pub use stop::StopFlag;
 
 /// Who watches a run.
 pub trait Observer {

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use super::alarm::Alarm;
 use super::generator::{Generator, GeneratorError};
 use super::measured::{Measured, Pending};
-use super::schedule::{Rate, Schedule, Turn};
+use super::schedule::{Schedule, Turn};
 use super::slots::Slots;
-use super::{Observer, Progress, Stop};
+use super::{Observer, Progress, StopFlag};
 use crate::delivery::{Explanation, Scope, explain_error, scope};
 use crate::net::{Distribution, Server, SessionError, SessionEvent, Sessions, Transcript};
+use crate::rate::Rate;
 use crate::smtp::ProtocolError;
 
 /// Between two looks at Ctrl-C, and two tellings of the observer.
@@ -69,7 +70,7 @@ pub fn run(
     transcript: Option<Arc<Transcript>>,
     options: &Options,
     generator: &mut Generator,
-    stop: &Stop,
+    stop: &StopFlag,
     observer: &mut dyn Observer,
 ) -> (Measured, End) {
     let (host, logs_in) = (server.host.clone(), server.credentials.is_some());
@@ -136,7 +137,7 @@ struct Recent {
 }
 
 impl Run<'_> {
-    fn until_the_end(&mut self, stop: &Stop, observer: &mut dyn Observer) -> End {
+    fn until_the_end(&mut self, stop: &StopFlag, observer: &mut dyn Observer) -> End {
         let mut events = Vec::new();
         let mut tick = Instant::now();
         loop {

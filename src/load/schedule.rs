@@ -3,33 +3,13 @@
 use std::iter;
 use std::time::Duration;
 
+use crate::rate::Rate;
+
 /// After the time is up those that were due are still started, for as long again, but no longer than this.
 const LONGEST_REST: Duration = Duration::from_secs(10);
 
-/// In so many groups at most those are told that were due and have not started.
+/// Most groups in which those are told that were due and have not started.
 const GROUPS: u64 = 10_000;
-
-/// So many messages, evenly over so much time. Kept as the two: the time between two messages is mostly no whole number of
-/// nanoseconds, and a thousand of them, rounded, would be another time than that of a thousand messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rate {
-    /// So many, at least one.
-    pub messages: u32,
-    /// In so much time.
-    pub period: Duration,
-}
-
-impl Rate {
-    pub(super) fn per_second(self) -> f64 {
-        f64::from(self.messages) / self.period.as_secs_f64()
-    }
-
-    /// When a message starts that has so many before it.
-    fn after(self, before: u64) -> Duration {
-        let nanos = self.period.as_nanos().saturating_mul(u128::from(before)) / u128::from(self.messages.max(1));
-        Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
-    }
-}
 
 /// How many messages, how often, for how long.
 ///
@@ -67,7 +47,7 @@ pub(super) enum Turn {
 }
 
 impl Schedule {
-    /// So many messages, those of them that are meant to start within the duration; as fast as it goes where there is no
+    /// For `count` messages, those of them that are meant to start within the duration; as fast as it goes where there is no
     /// rate.
     pub(super) fn new(rate: Option<Rate>, ramp: Duration, count: Option<u64>, duration: Option<Duration>) -> Self {
         Self { rate, ramp, count, duration, started: 0 }
@@ -166,7 +146,7 @@ mod tests {
     const MS: Duration = Duration::from_millis(1);
 
     fn every(period: Duration) -> Option<Rate> {
-        Some(Rate { messages: 1, period })
+        Rate::over(1, period)
     }
 
     /// What one session measures, on a clock of its own, at a server that takes `service(now)` for a message.
@@ -251,20 +231,15 @@ mod tests {
         for (messages, seconds) in [(300, 1), (300, 3600), (7, 1), (7, 1000), (333_333, 60), (1, 10), (997, 997)] {
             for period in [1, 60] {
                 let end = Some(Duration::from_secs(seconds * period));
-                let rate = Rate { messages, period: Duration::from_secs(period) };
+                let rate = Rate::over(messages, Duration::from_secs(period)).unwrap();
                 let schedule = Schedule::new(Some(rate), Duration::ZERO, None, end);
-                let expected = u64::from(messages) * seconds;
+                let expected = messages * seconds;
                 assert_eq!(schedule.late(Duration::MAX), expected, "{rate:?} {end:?}");
                 // The next is meant to start at the end, and is not due.
                 assert_eq!((schedule.intended(expected), schedule.intended(expected - 1) < end), (end, true));
             }
         }
-        let schedule = Schedule::new(
-            Some(Rate { messages: 300, period: 1000 * MS }),
-            Duration::ZERO,
-            None,
-            Some(Duration::from_secs(1)),
-        );
+        let schedule = Schedule::new(Rate::over(300, 1000 * MS), Duration::ZERO, None, Some(Duration::from_secs(1)));
         assert_eq!(measure(schedule, |_| Duration::ZERO).len(), 300);
     }
 

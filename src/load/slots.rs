@@ -55,7 +55,7 @@ enum State {
 }
 
 impl Slots {
-    /// So many sessions, opened evenly over the ramp.
+    /// For `sessions` sessions, which are opened evenly over the ramp.
     pub(super) fn new(sessions: usize, ramp: Duration, window: usize, most: Option<u64>, now: Instant) -> Self {
         let share = |index: usize| ramp.mul_f64(index as f64 / sessions.max(1) as f64);
         let slots = (0..sessions).map(|index| Slot {

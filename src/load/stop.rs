@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 /// A request to stop, for a signal handler; clones are one.
 #[derive(Debug, Clone, Default)]
-pub struct Stop {
+pub struct StopFlag {
     requests: Arc<AtomicU8>,
 }
 
-impl Stop {
+impl StopFlag {
     /// The first request: nothing new starts, what is in flight gets its replies. The second: at once.
     pub fn request(&self) {
         // A third one changes nothing, and must not begin anew.

@@ -52,7 +52,7 @@ impl Timeline {
         interval.latency.get_or_insert_default().record(latency);
     }
 
-    /// So many were not.
+    /// `number` messages were not accepted.
     pub(super) fn failed(&mut self, now: Duration, number: u64) {
         self.at(now).failed += number;
     }

@@ -86,7 +86,7 @@ impl Address {
         self.text.as_str()
     }
 
-    /// The same to keep, where that it is an address does not matter.
+    /// The whole addr-spec, to keep where it does not matter that it is an address.
     #[must_use]
     pub fn to_text(&self) -> SmallText {
         self.text.clone()

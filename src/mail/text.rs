@@ -40,7 +40,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(harmless)
 }
 
-/// The same of the first `longest` characters, with `…` for the rest.
+/// As [`printable`], of the first `longest` characters, with `…` for the rest.
 #[must_use]
 pub fn shown(text: &str, longest: usize) -> Cow<'_, str> {
     match text.char_indices().nth(longest) {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::mail::{self, shown};
 
-/// So many files of a folder are compared with a name that is not there: each such row does it anew.
+/// Most files of a folder that are compared with a name that is not there: each such row does it anew.
 const MOST_LOOKED_AT: usize = 2_000;
 
 /// A folder's name is so much like the one that was meant.
@@ -17,7 +17,7 @@ pub(super) struct Seen<'a> {
     pub(super) folder: &'a Path,
     /// The path as the row has it.
     pub(super) text: &'a str,
-    /// The same, seen from where the program runs.
+    /// The path as seen from where the program runs.
     pub(super) path: &'a Path,
 }
 

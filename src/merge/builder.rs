@@ -55,7 +55,7 @@ impl Builder {
         const BEFORE: &str = "{% if ";
         let mut scan = self.names.scan_expression(expression).map_err(|at| TemplateError::Condition {
             column: line_and_column(expression, at).1,
-            what: "a tag ends here: an expression is what stands between {% if and %}".to_owned(),
+            what: "a tag ends here: an expression is what stands between {% if and %}".into(),
         })?;
         let mut wrapped = Rewritten::default();
         wrapped.replace(BEFORE, 0);
@@ -79,7 +79,7 @@ impl Builder {
         errors.into_iter().next().map_or(Ok(engine), Err)
     }
 
-    /// The same with all errors: the engine is one to look at the rest by.
+    /// As [`Self::build`], with all errors: the engine is one to look at the rest by.
     pub(super) fn examine(self, folder: &Path) -> (Engine, Vec<TemplateError>) {
         let mut errors = Vec::new();
         let mut files = self.included(folder, &mut errors);
@@ -96,7 +96,7 @@ impl Builder {
     fn included(&self, folder: &Path, errors: &mut Vec<TemplateError>) -> BTreeMap<String, Text> {
         let mut files: BTreeMap<String, Text> = BTreeMap::new();
         let wanted = |text: &Text| -> Vec<(String, TemplateError)> {
-            let problem = |at: &usize| text.error_at_scanned(*at, String::new());
+            let problem = |at: &usize| text.error_at_scanned(*at, "");
             text.scan.files.iter().map(|(name, at)| (name.clone(), problem(at))).collect()
         };
         let mut queue: Vec<_> = self.texts.iter().flat_map(wanted).collect();
@@ -123,6 +123,7 @@ impl Builder {
 }
 
 fn with_what(place: TemplateError, what: String) -> TemplateError {
+    let what = what.into();
     match place {
         TemplateError::At { file, line, column, .. } => TemplateError::At { file, line, column, what },
         TemplateError::Condition { column, .. } => TemplateError::Condition { column, what },
@@ -181,7 +182,7 @@ fn refuse_loops(texts: &[Text], files: &BTreeMap<String, Text>) -> Result<(), Te
     for (name, _) in texts.iter().flat_map(|text| &text.scan.files) {
         walk(name, files, &mut Vec::new(), &mut done).map_err(|(name, what, at)| match files.get(&name) {
             Some(text) => text.error_at_scanned(at, what),
-            None => TemplateError::File { file: name.into(), what },
+            None => TemplateError::File { file: name.into(), what: what.into() },
         })?;
     }
     Ok(())

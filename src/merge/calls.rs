@@ -1,7 +1,7 @@
 //! Arguments without names, as Jinja takes them: `range(3)`, `{{ mark | round(1) }}`, `{{ "%.2f" | format(mark) }}`.
 
 use super::errors::nearest;
-use super::filters;
+use super::{What, filters};
 
 /// How the arguments of filters and functions are written.
 const WRITTEN: [(&str, &str); 21] = [
@@ -41,7 +41,7 @@ pub(super) fn instead(filter: &str) -> Option<&'static str> {
 }
 
 /// What is said of an argument without a name. `before` is the tag up to where the parser stopped.
-pub(super) fn unnamed(message: &str, before: &str) -> Option<String> {
+pub(super) fn unnamed(message: &str, before: &str) -> Option<What> {
     if !message.contains("but expected =") && !message.contains("but expected identifier") {
         return None;
     }
@@ -57,15 +57,17 @@ pub(super) fn unnamed(message: &str, before: &str) -> Option<String> {
     if is_filter && !filters::NAMES.contains(&name) {
         let meant = instead(name).or_else(|| nearest(name, filters::NAMES.iter().copied()))?;
         let written = WRITTEN.iter().find(|(known, _)| *known == meant).map_or(meant, |(_, written)| *written);
-        return Some(format!("there is no filter \"{name}\". Did you mean {{{{ … | {written} }}}}?"));
+        let tag = format!("{{{{ … | {written} }}}}");
+        return Some(What::from(format!("there is no filter \"{name}\".")).meaning(&tag, tag.as_str()));
     }
     if !is_filter && !filters::FUNCTIONS.contains(&name) {
         return None;
     }
-    Some(match written {
+    let what = match written {
         Some(written) => format!("an argument of {name} has a name: {written}"),
         None => format!("{name} has no argument: {{{{ … | {name} }}}}"),
-    })
+    };
+    Some(what.into())
 }
 
 /// The innermost parenthesis that is still open at the end of a text.

@@ -28,7 +28,7 @@ pub(super) struct Columns {
 pub(super) struct Cells<'a> {
     record: &'a Record,
     columns: &'a Columns,
-    /// The same for Tera: made when it is first asked for.
+    /// The cells for Tera: made when they are first asked for.
     context: OnceCell<Context>,
 }
 

@@ -8,7 +8,7 @@ use super::compared::Cell;
 use super::engine::{Engine, ROWS, Text, TextId};
 use super::errors::{TemplateError, nearest, reason, unknown_variable, untypable};
 use super::tags::{Scan, Use};
-use super::{blocks, calls, filters, meant};
+use super::{What, blocks, calls, filters, meant};
 
 /// Where an error is, so that it can be mended.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl Engine {
             return (text.error_at_scanned(at, unknown_variable(name, &self.header)), at, Some(name.to_owned()));
         }
         let before = tag.and_then(|(start, _)| text.unfolded.text.get(start..scanned)).unwrap_or_default();
-        let what = calls::unnamed(message, before).or_else(|| untypable(near, &self.header));
+        let what = calls::unnamed(message, before).or_else(|| untypable(near, &self.header).map(What::from));
         (text.error_at_scanned(scanned, what.unwrap_or_else(|| reason(message, near))), scanned, None)
     }
 
@@ -221,7 +221,7 @@ impl Engine {
                     for used in text.scan.variables.iter().filter(|used| used.name == name && !used.guarded) {
                         let mut what = unknown_variable(&name, &self.header);
                         if name == ROWS {
-                            what.push_str(" The rows of one person are there with --group-by COLUMN.");
+                            what = what.and(" The rows of one person are there with --group-by COLUMN.");
                         }
                         of_text.push((order, used.at, name.clone(), text.error_at_scanned(used.at, what)));
                     }
@@ -273,7 +273,7 @@ fn is_end(message: &str) -> bool {
 }
 
 /// Unknown filter `e`: and what it might have been.
-fn unknown_part(what: &str) -> String {
+fn unknown_part(what: &str) -> What {
     let name = what.split('`').nth(1).unwrap_or_default();
     let likely = |names: &[&'static str]| nearest(name, names.iter().copied());
     let instead = match calls::instead(name) {
@@ -281,7 +281,7 @@ fn unknown_part(what: &str) -> String {
         _ if what.starts_with("Unknown filter") => likely(&filters::NAMES),
         _ if what.starts_with("Unknown test") => likely(&filters::TESTS),
         _ if what.starts_with("Unknown function") && filters::NAMES.contains(&name) => {
-            return format!("{what}. It is a filter: {{{{ name | {name} }}}}");
+            return format!("{what}. It is a filter: {{{{ name | {name} }}}}").into();
         }
         _ if what.starts_with("Unknown function") => likely(&filters::FUNCTIONS),
         _ => None,
@@ -293,8 +293,8 @@ fn unknown_part(what: &str) -> String {
         _ => &[],
     };
     match instead {
-        Some(instead) => format!("{what}. Did you mean `{instead}`?"),
-        None if there.is_empty() => what.to_owned(),
-        None => format!("{what}. There are: {}", there.join(", ")),
+        Some(instead) => What::from(format!("{what}.")).meaning(&format!("`{instead}`"), instead),
+        None if there.is_empty() => what.into(),
+        None => format!("{what}. There are: {}", there.join(", ")).into(),
     }
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::TemplateError;
 use super::builder::Builder;
 use super::engine::{Engine, TextId};
+use super::{TemplateError, What};
 use crate::input::{Header, Record};
 use crate::mail::shown;
 
@@ -22,11 +22,11 @@ impl Condition {
     /// Syntax, or a name that is no column.
     pub fn parse(expression: &str, header: &Header) -> Result<Self, TemplateError> {
         if expression.trim().is_empty() {
-            let what = "it is empty: write an expression such as class == \"3A\"".to_owned();
+            let what = "it is empty: write an expression such as class == \"3A\"".into();
             return Err(TemplateError::Condition { column: 1, what });
         }
         if let Some(braces) = expression.find("{{") {
-            let what = "it stands without braces: 数学 | num >= 60, not {{ 数学 }} >= 60".to_owned();
+            let what = "it stands without braces: 数学 | num >= 60, not {{ 数学 }} >= 60".into();
             return Err(TemplateError::Condition { column: expression[..braces].chars().count() + 1, what });
         }
         let mut builder = Builder::new(header);
@@ -42,24 +42,26 @@ impl Condition {
     pub fn holds(&self, record: &Record) -> Result<bool, TemplateError> {
         match self.engine.render(self.text, &self.engine.cells(record)) {
             Ok(text) => Ok(!text.is_empty()),
-            Err(error) => Err(TemplateError::Condition { column: error.place.parse().unwrap_or(1), what: error.what }),
+            Err(error) => {
+                Err(TemplateError::Condition { column: error.place.parse().unwrap_or(1), what: error.what.into() })
+            }
         }
     }
 }
 
 /// To the engine a condition stands in a tag, whose end nobody has written: what is said of that, in words for who wrote the
 /// condition. `before` is what stands in front of the place.
-fn ended(before: &str, what: String) -> String {
+fn ended(before: &str, what: What) -> What {
     const END: &str = "%}";
     if let Some((found, _)) = what.split_once(" but expected ").filter(|(_, expected)| *expected == END) {
-        return format!("{found} where the condition should be at its end, or go on with: and, or");
+        return format!("{found} where the condition should be at its end, or go on with: and, or").into();
     }
     let Some(expected) = what.strip_prefix("Found `%}` but expected ") else { return what };
     if matches!(expected, ")" | "]") {
-        return format!("the condition ends too early: the closing {expected} is missing");
+        return format!("the condition ends too early: the closing {expected} is missing").into();
     }
     let last = before.split_whitespace().next_back().unwrap_or_default();
-    format!("the condition ends too early: something is missing behind \"{}\"", shown(last, 40))
+    format!("the condition ends too early: something is missing behind \"{}\"", shown(last, 40)).into()
 }
 
 /// `class == 3A`, `姓名 == 张三`: what stands behind an operator and is no column was meant for a text.
@@ -74,12 +76,12 @@ fn quoted(expression: &str, error: TemplateError) -> TemplateError {
         && let Some((_, digits)) = before.rsplit_once(['=', '<', '>', ' '])
         && digits.starts_with(|c: char| c.is_ascii_digit())
     {
-        let what = format!("a text stands in quotes: \"{}\"", shown(&format!("{digits}{word}"), 40));
+        let what = format!("a text stands in quotes: \"{}\"", shown(&format!("{digits}{word}"), 40)).into();
         return TemplateError::Condition { column, what };
     }
     let what = ended(before, what);
     let what = if is_compared && !word.is_empty() && !word.starts_with(['=', '"']) {
-        format!("{what} A text stands in quotes: \"{}\".", shown(word, 40))
+        what.and(&format!(" A text stands in quotes: \"{}\".", shown(word, 40)))
     } else {
         what
     };

@@ -22,7 +22,7 @@ use super::spelling::visible;
 use super::straight::{self, Step, WithMarks};
 use super::syntax::{self, Sources};
 use super::tags::{Scan, Use};
-use super::{filters, marks};
+use super::{What, filters, marks};
 use crate::input::{ADDED, Header, Record};
 use crate::mail::shown;
 
@@ -122,7 +122,8 @@ pub(super) fn tera(mode: Mode) -> Tera {
 
 impl Text {
     /// An error at a place in the scanned text.
-    pub(super) fn error_at_scanned(&self, at: usize, what: String) -> TemplateError {
+    pub(super) fn error_at_scanned(&self, at: usize, what: impl Into<What>) -> TemplateError {
+        let what = what.into();
         let offset = self.unfolded.source_of(at);
         let (line, column) = line_and_column(&self.file.text, offset);
         if self.file.name.as_os_str().is_empty() {
@@ -450,19 +451,21 @@ impl Engine {
         let report = match error.kind() {
             ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => report,
             ErrorKind::Io(_) => return without_place(format!("it grows beyond {} MiB", MAX_OUTPUT >> 20)),
-            _ => return without_place(reason(&error.to_string(), "")),
+            _ => return without_place(reason(&error.to_string(), "").into_text()),
         };
         let message = shown(report.message(), 500);
-        let Some(text) = self.text_named(report.filename()) else { return without_place(reason(&message, "")) };
+        let Some(text) = self.text_named(report.filename()) else {
+            return without_place(reason(&message, "").into_text());
+        };
         let at = text.scan.rewritten.source_of(report.span().range.start);
         let near = text.tag_at(at).and_then(|(start, end)| text.unfolded.text.get(start..end));
-        let what = reason(&message, near.unwrap_or_default());
+        let what = reason(&message, near.unwrap_or_default()).into_text();
         let columns = text.tag_at(at).map(|(start, end)| self.columns_in(text, |at| (start..end).contains(&at)));
         let column = match columns.as_deref() {
             Some([column]) => Some(*column),
             _ => None,
         };
-        let place = match text.error_at_scanned(at, String::new()) {
+        let place = match text.error_at_scanned(at, "") {
             TemplateError::At { file, line, column, .. } => format!("{}:{line}:{column}", file.display()),
             TemplateError::Condition { column, .. } => column.to_string(),
             _ => String::new(),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::spelling::visible;
-use super::{filters, meant, names};
+use super::{What, filters, meant, names};
 use crate::input::{DELIMITERS, Header};
 use crate::mail::{self, shown};
 
@@ -27,7 +27,7 @@ pub enum TemplateError {
         /// The file.
         file: PathBuf,
         /// What, why, and what to do.
-        what: String,
+        what: What,
     },
     /// Something at a place in the file.
     #[error("{}:{line}:{column}: {what}", file.display())]
@@ -39,13 +39,13 @@ pub enum TemplateError {
         /// The column, in characters, from 1.
         column: usize,
         /// What, why, and what to do.
-        what: String,
+        what: What,
     },
     /// The column of `--group-by`.
     #[error("--group-by: {what}")]
     GroupBy {
         /// What, why, and what to do.
-        what: String,
+        what: What,
     },
     /// Something in an expression of `--where`.
     #[error("--where, character {column}: {what}")]
@@ -53,7 +53,7 @@ pub enum TemplateError {
         /// The character, from 1.
         column: usize,
         /// What, why, and what to do.
-        what: String,
+        what: What,
     },
 }
 
@@ -67,7 +67,7 @@ impl TemplateError {
     /// Whether it is about a name that is no column.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::At { what, .. } | Self::Condition { what, .. } if what.starts_with(UNKNOWN))
+        matches!(self, Self::At { what, .. } | Self::Condition { what, .. } if what.is_unknown())
     }
 
     /// The line, from 1, where it has one.
@@ -99,11 +99,8 @@ impl TemplateError {
 
     /// What was probably meant, alone: `name` of `Did you mean "name"?`
     #[must_use]
-    pub fn suggestion(&self) -> Option<String> {
-        let what = self.what();
-        let (_, meant) = what.split_once(MEANT)?;
-        let meant = meant.rsplit_once('?').map_or(meant, |(meant, _)| meant);
-        Some(meant.trim_matches(['"', '`']).to_owned())
+    pub fn suggestion(&self) -> Option<&str> {
+        self.said()?.suggestion()
     }
 
     /// What, why, and what to do, without the place.
@@ -111,18 +108,20 @@ impl TemplateError {
     pub fn what(&self) -> String {
         match self {
             Self::Io { source, .. } => format!("cannot be read: {source}"),
+            _ => self.said().map(What::to_string).unwrap_or_default(),
+        }
+    }
+
+    /// What it says, unless that is the system's word.
+    fn said(&self) -> Option<&What> {
+        match self {
+            Self::Io { .. } => None,
             Self::File { what, .. } | Self::At { what, .. } | Self::GroupBy { what } | Self::Condition { what, .. } => {
-                what.clone()
+                Some(what)
             }
         }
     }
 }
-
-/// How the name that was probably meant is told.
-const MEANT: &str = "Did you mean ";
-
-/// How a message about an unknown variable begins.
-const UNKNOWN: &str = "unknown variable";
 
 /// Line and column (both from 1, the column in characters) of an octet offset.
 pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
@@ -136,14 +135,14 @@ pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
 }
 
 /// `unknown variable "nmae": the columns are email, name. Did you mean "name"?`
-pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
+pub(super) fn unknown_variable(name: &str, header: &Header) -> What {
     const SHOWN: usize = 12;
     let columns = header.names();
     let as_typed = |name: &str| match names::is_typable(name, header) {
         true => visible(name),
         false => name.to_owned(),
     };
-    let mut what = format!("{UNKNOWN} \"{}\": ", shown(name, 60));
+    let mut what = format!("unknown variable \"{}\": ", shown(name, 60));
     if columns.is_empty() {
         what.push_str("there are no columns");
     } else {
@@ -160,17 +159,24 @@ pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
     {
         what.push_str(" It looks like several: check --delimiter.");
     }
-    if let Some(nearest) = meant::nearest(name, columns.iter().map(String::as_str)) {
-        what.push_str(&match names::is_typable(nearest, header) {
-            // It was typed so, and where only the very name is looked up.
-            true if visible(nearest) == visible(name) => {
-                format!(" Write {{{{ {} }}}}, without row[…].", shown(&visible(nearest), 60))
-            }
-            true => format!(" {MEANT}\"{}\"?", shown(&visible(nearest), 60)),
-            false => format!(" {MEANT}{}?", shown(&names::subscript(nearest), 60)),
-        });
+    let what = What::unknown(what);
+    let Some(nearest) = meant::nearest(name, columns.iter().map(String::as_str)) else { return what };
+    match names::is_typable(nearest, header) {
+        // It was typed so, and where only the very name is looked up.
+        true if visible(nearest) == visible(name) => {
+            what.and(&format!(" Write {{{{ {} }}}}, without row[…].", shown(&visible(nearest), 60)))
+        }
+        true => {
+            let nearest = visible(nearest);
+            let nearest = shown(&nearest, 60);
+            what.meaning(&format!("\"{nearest}\""), nearest.as_ref())
+        }
+        false => {
+            let subscript = names::subscript(nearest);
+            let subscript = shown(&subscript, 60);
+            what.meaning(&subscript, subscript.as_ref())
+        }
     }
-    what
 }
 
 /// What is said of a tag that cannot be read and has nothing in it but the name of a column which can be typed as `row["…"]` alone.
@@ -194,29 +200,32 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
 
 /// The reason out of an engine's message: one line, with a hint where people come from Jinja or forget that cells are text.
 /// `near` is the tag that it is about.
-pub(super) fn reason(message: &str, near: &str) -> String {
+pub(super) fn reason(message: &str, near: &str) -> What {
     let line = message.lines().next().unwrap_or_default().trim_end_matches('.');
     let line = line.split(". Available ").next().unwrap_or(line);
     if line.starts_with("Found `=` but expected") {
         if let Some((sign, right)) = [("=>", ">="), ("=<", "<=")].into_iter().find(|(sign, _)| near.contains(sign)) {
-            return format!("\"{sign}\" is no sign that is known here. Write {right}");
+            return format!("\"{sign}\" is no sign that is known here. Write {right}").into();
         }
-        return "one = gives a value to a name. To compare, write ==".to_owned();
+        return "one = gives a value to a name. To compare, write ==".into();
     }
     if line.contains("Found `}` but expected }}") {
-        return "{{ is ended by }}, and here is one } only".to_owned();
+        return "{{ is ended by }}, and here is one } only".into();
     }
     if line.starts_with("Unexpected character")
         && let Some((sign, right)) = SIGNS.iter().find(|(sign, _)| near.contains(*sign))
     {
-        return format!("\"{sign}\" is no sign that is known here. Write {right}");
+        return format!("\"{sign}\" is no sign that is known here. Write {right}").into();
     }
     let hint = hint(line, near);
     let is_text_and_number = line.starts_with("Cannot compare") && line.contains("`string`") && hint.is_some();
     let line = if is_text_and_number { "a text is compared with a number" } else { line };
     match hint {
-        Some(hint) => format!("{line}. {hint}"),
-        None => line.to_owned(),
+        Some(hint) => format!("{line}. {hint}").into(),
+        None => match meant_tag(line, near).map(|tag| format!("{{% {tag} %}}")) {
+            Some(tag) => What::from(format!("{line}.")).meaning(&tag, tag.as_str()),
+            None => line.into(),
+        },
     }
 }
 
@@ -277,7 +286,7 @@ fn hint(message: &str, near: &str) -> Option<String> {
     if has("but expected =") {
         return Some(called(near).unwrap_or_else(|| "Arguments have names: range(end=3)".to_owned()));
     }
-    let mut words = near.trim_start_matches(['{', '%', '-', ' ']).split(|c: char| !c.is_alphanumeric());
+    let mut words = words(near);
     let word = words.next().unwrap_or_default();
     if word == "else" && words.find(|word| !word.is_empty()) == Some("if") && has("but expected %}") {
         return Some("Else and if together are one word: {% elif … %}".to_owned());
@@ -291,10 +300,21 @@ fn hint(message: &str, near: &str) -> Option<String> {
                 Some("Use {% include \"file\" %}, which shares all variables".to_owned())
             }
             "autoescape" | "do" | "with" => Some(format!("There is no {{% {word} %}} in Tera")),
-            _ => nearest(word, TAGS.iter().copied()).map(|tag| format!("{MEANT}{{% {tag} %}}?")),
+            _ => None,
         };
     }
     None
+}
+
+/// The words of a tag.
+fn words(near: &str) -> impl Iterator<Item = &str> {
+    near.trim_start_matches(['{', '%', '-', ' ']).split(|c: char| !c.is_alphanumeric())
+}
+
+/// The tag that an unknown one was probably meant to be.
+fn meant_tag(message: &str, near: &str) -> Option<&'static str> {
+    let word = words(near).next().filter(|_| message.contains("Unknown tag"))?;
+    nearest(word, TAGS.iter().copied())
 }
 
 /// `upper(name)`: a filter that is used as a function.
@@ -358,6 +378,18 @@ mod tests {
     }
 
     #[test]
+    fn what_was_meant_is_known_beside_the_words() {
+        let header = Header::new(vec!["email".to_owned(), "name".to_owned()]);
+        let what = unknown_variable("emial", &header);
+        assert_eq!((what.suggestion(), what.is_unknown()), (Some("email"), true));
+        assert!(what.ends_with(" Did you mean \"email\"?"), "{what}");
+        assert_eq!(unknown_variable("xyzxyz", &header).suggestion(), None);
+        let what = reason("Unknown tag found", "{% iff name %}");
+        assert_eq!((what.suggestion(), what.is_unknown()), (Some("{% if %}"), false));
+        assert_eq!(&*what, "Unknown tag found. Did you mean {% if %}?");
+    }
+
+    #[test]
     fn habits_from_jinja_get_a_hint() {
         let message = "Function calls are only allowed at the first element of a chain";
         assert!(reason(message, "{{ name.upper() }}").ends_with("Use the filter: {{ name | upper }}"));
@@ -382,7 +414,7 @@ mod tests {
             ("{% if a && b %}", "\"&&\" is no sign that is known here. Write the word and between the two"),
         ] {
             let message = if near.contains("num") { "Found `=` but expected %}" } else { "Unexpected character" };
-            assert_eq!(reason(message, near), told);
+            assert_eq!(&*reason(message, near), told);
         }
         assert!(reason("Found string but expected identifier.", "default(\"x\")").ends_with("default(value=\"x\")"));
     }

@@ -32,7 +32,7 @@ pub(super) struct Files {
     passing: Mutex<Passing>,
 }
 
-/// The same file is one thing as an attachment and another as an inline image.
+/// What a file is used as: it is one thing as an attachment and another as an inline image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Usage {
     Attachment,

@@ -16,7 +16,7 @@ pub const FIELDS: [&str; 43] = [
     "称呼", "姓名", "名字", "学号", "邮箱", "班级",
 ];
 
-/// So many are told of in one file.
+/// Most signs of another program that are told of in one file.
 const MOST: usize = 100;
 
 /// A longer text is the name of no column (octets).
@@ -124,7 +124,7 @@ pub(super) fn errors(file: &Path, text: &str, header: &Header) -> Vec<TemplateEr
                  it is to be sent, write {{{{ \"{written}\" }}}}"
             )
         };
-        TemplateError::At { file: file.to_owned(), line, column, what }
+        TemplateError::At { file: file.to_owned(), line, column, what: what.into() }
     };
     foreign_tags(text, header).into_iter().filter(|tag| tag.is_certain).map(error).collect()
 }

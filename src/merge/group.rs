@@ -24,7 +24,8 @@ impl GroupBy {
             .or_else(|| spelling::position(name, header))
             .ok_or_else(|| {
                 let what = unknown_variable(name, header);
-                TemplateError::GroupBy { what: what.replacen("unknown variable", "there is no column", 1) }
+                let reword = |what: String| what.replacen("unknown variable", "there is no column", 1);
+                TemplateError::GroupBy { what: what.reworded(reword) }
             })?;
         Ok(Self { column, name: header.names()[column].clone() })
     }

@@ -198,7 +198,7 @@ fn escape(text: &str, out: &mut String) {
     out.push_str(&text[copied..]);
 }
 
-/// The same for what may be an attribute's value without quotes, which a blank would end.
+/// Escapes what may be an attribute's value without quotes, which a blank would end.
 fn escape_unquoted(text: &str, out: &mut String) {
     for part in text.split_inclusive(|c: char| c.is_ascii_whitespace() || c == '`') {
         let blank = part.chars().next_back().filter(|c| c.is_ascii_whitespace() || *c == '`');

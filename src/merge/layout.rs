@@ -134,9 +134,9 @@ impl Addresses {
 fn at(file: &File, flaw: Flaw) -> TemplateError {
     let (line, column) = line_and_column(&file.text, flaw.at);
     if flaw.at == 0 && file.text.trim().is_empty() {
-        return TemplateError::File { file: file.name.clone(), what: flaw.what };
+        return TemplateError::File { file: file.name.clone(), what: flaw.what.into() };
     }
-    TemplateError::At { file: file.name.clone(), line, column, what: flaw.what }
+    TemplateError::At { file: file.name.clone(), line, column, what: flaw.what.into() }
 }
 
 struct Reader<'a> {

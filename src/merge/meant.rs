@@ -15,7 +15,7 @@ const BEFORE: [&str; 34] = [
 
 /// The column whose name is the head of this one, or else the one that is most like it, if any is.
 pub(super) fn nearest<'a>(name: &str, columns: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    /// So much alike, a slip of the finger is meant.
+    /// Names that are this much alike differ by a slip of the finger.
     const ALIKE: f64 = 0.75;
     let columns: Vec<&str> = columns.collect();
     mail::nearest(name, columns.iter().copied(), ALIKE)

@@ -8,7 +8,7 @@ use super::errors::TemplateError;
 use super::names::Names;
 use super::spans::Rewritten;
 
-/// So many errors are looked for: each takes a new start.
+/// Most errors that are looked for: each takes a new start.
 const MOST: usize = 100;
 
 /// What stands where something cannot be known.

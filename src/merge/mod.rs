@@ -102,6 +102,7 @@ mod syntax;
 mod tags;
 mod template;
 mod uses;
+mod what;
 
 pub use condition::Condition;
 pub use errors::TemplateError;
@@ -111,3 +112,4 @@ pub use printed::Printed;
 pub use private::{Keeper, Private};
 pub use template::{Fault, FaultKind, Options, Parties, Remains, Template};
 pub use uses::{Uses, Written};
+pub use what::What;

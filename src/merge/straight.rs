@@ -20,7 +20,7 @@ use super::{filters, marks};
 pub(super) enum Step {
     /// By the template's author.
     Literal(String),
-    /// The same in a body.
+    /// By the template's author, in a body.
     Lines(Lines),
     /// Out of a cell.
     Cell(Filtered),
@@ -62,7 +62,7 @@ pub(super) enum Test {
 pub(super) trait Output {
     /// Appends what the template's author wrote.
     fn literal(&mut self, text: &str);
-    /// The same in a body.
+    /// Appends what the template's author wrote, in a body.
     fn lines(&mut self, lines: &Lines) {
         self.literal(lines.text());
     }
@@ -86,7 +86,7 @@ pub(super) fn filter(name: &str) -> Option<Filter> {
     }
 }
 
-/// The same for a body, with the line ends of a mail: done once here, it need not be done for each mail.
+/// The steps for a body, whose literals have the line ends of a mail: done once here, it need not be done for each mail.
 pub(super) fn of_body(steps: Vec<Step>) -> Vec<Step> {
     let step = |step| match step {
         Step::Literal(text) => Step::Lines(Lines::of(&text)),

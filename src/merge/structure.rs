@@ -18,7 +18,7 @@ const MAX_STRUCTURES: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct Structures {
     known: RwLock<Vec<Arc<Structure>>>,
-    /// The same by the way that a text took: found without the text.
+    /// Structures by the way that a text took: found without the text.
     by_path: RwLock<HashMap<Vec<u32>, Arc<Common>>>,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Structures {
 pub(super) struct Structure {
     /// The HTML with one character for each cell.
     html: String,
-    /// The same in pieces.
+    /// The HTML in pieces.
     pieces: Pieces,
     /// Whether each cell is blank.
     blanks: Vec<bool>,

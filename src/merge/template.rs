@@ -151,8 +151,8 @@ impl Template {
         errors.into_iter().next().map_or(Ok(template), Err)
     }
 
-    /// The same with all errors, in the order of their places. Where there are any, the template is one to look at the rows by, and
-    /// not to be sent: misspelt names stand for the columns that were probably meant, and what cannot be known is left out.
+    /// As [`Self::load`], with all errors, in the order of their places. Where there are any, the template is one to look at the rows by,
+    /// and not to be sent: misspelt names stand for the columns that were probably meant, and what cannot be known is left out.
     #[must_use]
     pub fn examine(file: &Path, header: &Header, options: &Options) -> (Self, Vec<TemplateError>) {
         let (template, errors) = Self::read(file, header, options, None);
@@ -170,13 +170,14 @@ impl Template {
     fn read(file: &Path, header: &Header, options: &Options, recipients: Option<usize>) -> (Self, Vec<TemplateError>) {
         let mut errors = Vec::new();
         let text = match ending::refusal(file) {
-            Some(what) => Err(TemplateError::File { file: file.to_owned(), what }),
+            Some(what) => Err(TemplateError::File { file: file.to_owned(), what: what.into() }),
             None => source::read_text(file).map_err(|error| match error {
                 source::ReadError::Io(source) => TemplateError::Io { file: file.to_owned(), source },
-                source::ReadError::Text(what) => TemplateError::File { file: file.to_owned(), what: what.to_owned() },
-                source::ReadError::Foreign(foreign) => {
-                    TemplateError::File { file: file.to_owned(), what: ending::no_template(foreign.name(), file) }
-                }
+                source::ReadError::Text(what) => TemplateError::File { file: file.to_owned(), what: what.into() },
+                source::ReadError::Foreign(foreign) => TemplateError::File {
+                    file: file.to_owned(),
+                    what: ending::no_template(foreign.name(), file).into(),
+                },
             }),
         };
         let folder = match file.parent() {
@@ -337,7 +338,7 @@ impl Template {
         self.attempt_in(record, String::new())
     }
 
-    /// The same with a plain text in the room of another.
+    /// As [`Self::attempt`], with a plain text in the room of another.
     ///
     /// # Errors
     /// All faults of the row, and the rest of it.
@@ -417,7 +418,7 @@ impl Template {
         from.into_iter().chain(written([("Reply-To", &self.layout.reply_to)])).chain(self.recipients_of_all())
     }
 
-    /// The same for recipients.
+    /// The recipients that are the same in all letters, with the names of their fields.
     pub fn recipients_of_all(&self) -> impl Iterator<Item = (&'static str, &Mailbox)> {
         written([("To", &self.layout.to), ("Cc", &self.layout.cc), ("Bcc", &self.layout.bcc)])
     }
@@ -521,7 +522,7 @@ impl Template {
         if self.layout.is_unread {
             return errors;
         }
-        let mut fail = |what: String| errors.push(TemplateError::File { file: self.file.clone(), what });
+        let mut fail = |what: String| errors.push(TemplateError::File { file: self.file.clone(), what: what.into() });
         let is_written = |names: &[&str]| self.layout.written.iter().any(|name| names.contains(&name.as_str()));
         if self.options.from.is_none() && self.options.default_from.is_none() && !is_written(&["from"]) {
             fail("it has no From: add a line such as `From: Ann <ann@example.org>`, or use --from".to_owned());

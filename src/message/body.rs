@@ -23,7 +23,7 @@ const BOUNDARY: &str = "=_";
 pub(super) enum Part<'a> {
     /// A media type and a text in any line ends.
     Text(&'static str, &'a str),
-    /// The same, known to be [in 7 bits](is_seven_bit).
+    /// A media type and a text in any line ends that is known to be [in 7 bits](is_seven_bit).
     SevenBit(&'static str, &'a str),
     /// A file, encoded already.
     File(&'a FilePart),

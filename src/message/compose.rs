@@ -90,7 +90,7 @@ pub fn compose(draft: &Draft, stamp: &Stamp<'_>) -> Result<MailObject, ComposeEr
     compose_in(draft, stamp, Vec::new())
 }
 
-/// The same in a vector that was another content's ([`Content::into_room`]).
+/// As [`compose`], in a vector that was another content's ([`Content::into_room`]).
 ///
 /// # Errors
 /// See [`ComposeError`].

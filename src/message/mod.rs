@@ -67,7 +67,7 @@ pub struct Body {
     pub is_text_seven_bit: bool,
     /// The `text/html` part; any line ends; images refer to `inline` by `cid:`.
     pub html: Option<String>,
-    /// The same of the HTML.
+    /// Whether the HTML is known to be in 7 bits.
     pub is_html_seven_bit: bool,
     /// The parts that the HTML refers to: `multipart/related` (RFC 2387).
     pub inline: Vec<Arc<FilePart>>,

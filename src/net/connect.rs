@@ -226,6 +226,14 @@ pub(super) struct Lookup {
     found: mpsc::Receiver<io::Result<Vec<SocketAddr>>>,
 }
 
+/// The addresses of a host, or the wait for them.
+pub(super) enum Addresses {
+    /// There they are.
+    Known(Vec<SocketAddr>),
+    /// They are being looked up.
+    Awaited(Lookup),
+}
+
 impl Lookup {
     /// Begins to look up all addresses of a host, in the order the system prefers (RFC 6724), or has them already: those of
     /// an IP address. `wake` is called when there is an answer.
@@ -235,12 +243,12 @@ impl Lookup {
         host: &str,
         port: u16,
         wake: impl FnOnce() + Send + 'static,
-    ) -> Result<Result<Vec<SocketAddr>, Self>, SessionError> {
+    ) -> Result<Addresses, SessionError> {
         let name = wire_name(host)
             .filter(|name| !name.is_empty())
             .ok_or_else(|| unresolved(host, io::Error::new(io::ErrorKind::InvalidInput, "not a host name")))?;
         if let Ok(address) = name.parse::<IpAddr>() {
-            return Ok(Ok(vec![SocketAddr::new(address, port)]));
+            return Ok(Addresses::Known(vec![SocketAddr::new(address, port)]));
         }
         let (sender, found) = mpsc::channel();
         thread::Builder::new()
@@ -250,7 +258,7 @@ impl Lookup {
                 wake();
             })
             .map_err(|source| SessionError::Io { phase: Phase::Connect, source })?;
-        Ok(Err(Self { found }))
+        Ok(Addresses::Awaited(Self { found }))
     }
 
     /// The addresses, each once, if they are there by now.

@@ -16,13 +16,13 @@ use super::{Latencies, SessionError, TlsError};
 use crate::smtp::auth::Redaction;
 use crate::smtp::{Dialog, Outbox, Phase, ProtocolError, Reply, ReplyReader, Step};
 
-/// What a write deadline is for.
+/// Octets that have to leave before a write deadline ([`BLOCK_DEADLINE`]): then it begins anew.
 const BLOCK: u64 = 64 << 10;
 
 /// RFC 5321 §4.5.3.2.5: three minutes for a block of content.
 const BLOCK_DEADLINE: Duration = Duration::from_secs(3 * 60);
 
-/// What was known of a socket so long ago is as good as another look at it, which could not be later by more than that.
+/// A socket that was looked at no longer ago than this is not looked at again: little can have arrived since.
 const FRESH: Duration = Duration::from_micros(200);
 
 /// How TLS is to be done on a connection.
@@ -54,6 +54,15 @@ pub(super) enum Readiness {
     Some,
     /// The server has closed its side, perhaps behind something.
     Ending,
+}
+
+/// Why a connection is of no more use.
+#[derive(Debug)]
+enum Broken {
+    /// The server has closed it.
+    Closed,
+    /// It could not be read or written.
+    Failed(io::Error),
 }
 
 /// How far a dialog has come.
@@ -94,8 +103,8 @@ pub(super) struct Connection {
     has_looked: bool,
     /// The server has begun to answer a content before its end: no more of it is written, until the rest of that is there.
     is_interrupted: bool,
-    /// The connection is of no more use: closed, or this error. What had arrived before is still heard.
-    broken: Option<Option<io::Error>>,
+    /// The connection is of no more use. What had arrived before is still heard.
+    broken: Option<Broken>,
     /// Caps every deadline.
     timeout: Option<Duration>,
     /// No deadline is later than this.
@@ -369,8 +378,8 @@ impl Connection {
         let phase = self.phase();
         match self.broken.take() {
             None => Ok(Progress::Waiting),
-            Some(None) => Err(SessionError::Closed { phase }),
-            Some(Some(source)) => Err(SessionError::Io { phase, source }),
+            Some(Broken::Closed) => Err(SessionError::Closed { phase }),
+            Some(Broken::Failed(source)) => Err(SessionError::Io { phase, source }),
         }
     }
 
@@ -423,8 +432,8 @@ impl Connection {
             _ => false,
         };
         match arrived {
-            Ok(Arrived::End) => self.broken = Some(None),
-            Err(error) => self.broken = Some(Some(error)),
+            Ok(Arrived::End) => self.broken = Some(Broken::Closed),
+            Err(error) => self.broken = Some(Broken::Failed(error)),
             Ok(_) => {}
         }
     }
@@ -452,7 +461,7 @@ impl Connection {
         result.unwrap_or_else(|error| {
             // A server that refuses a content half-way says so and closes: its words are worth more than "broken pipe".
             self.look(turn);
-            self.broken = Some(Some(error));
+            self.broken = Some(Broken::Failed(error));
             false
         })
     }

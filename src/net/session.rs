@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use mio::net::TcpStream;
 
-use super::connect::{self, Connected, Connecting, Found, Lookup};
+use super::connect::{self, Addresses, Connected, Connecting, Found, Lookup};
 use super::connection::{Connection, Progress, Readiness, Security, Turn};
 use super::learnt::Learnt;
 use super::sessions::{ContentRooms, SessionEvent};
@@ -100,11 +100,11 @@ impl Session {
         };
         let mut log = world.transcript.map(|transcript| Log::new(transcript, world.redaction));
         match session.begin(world, wake) {
-            Ok(Ok(addresses)) => {
+            Ok(Addresses::Known(addresses)) => {
                 let connecting = Connecting::new(&addresses, now + limit(world.server), now, world.is_exact);
                 session.stage = Stage::Connecting(Box::new(connecting), log);
             }
-            Ok(Err(lookup)) => session.stage = Stage::Lookup(lookup, log),
+            Ok(Addresses::Awaited(lookup)) => session.stage = Stage::Lookup(lookup, log),
             Err(error) => fail(&mut log, error, world),
         }
         session
@@ -114,14 +114,14 @@ impl Session {
         &self,
         world: &mut Surroundings<'_>,
         wake: impl FnOnce() + Send + 'static,
-    ) -> Result<Result<Vec<SocketAddr>, Lookup>, SessionError> {
+    ) -> Result<Addresses, SessionError> {
         let server = world.server;
         if server.tls_mode != TlsMode::None {
             // What is wrong with trust or name is wrong before anybody has been called.
             security(server)?;
         }
         match world.found.addresses(self.began) {
-            Some(addresses) => Ok(Ok(addresses.to_vec())),
+            Some(addresses) => Ok(Addresses::Known(addresses.to_vec())),
             None => Lookup::begin(&server.host, server.port, wake),
         }
     }

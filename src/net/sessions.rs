@@ -25,10 +25,10 @@ use crate::smtp::{Capabilities, Settled};
 /// What is read at once: the replies to more mails than are in flight.
 const BUFFER: usize = 32 << 10;
 
-/// Events of so many sockets are taken at once.
+/// Sockets whose events are taken at once.
 const EVENTS: usize = 256;
 
-/// So many octets of rooms of contents that have been said are kept for others.
+/// Most octets of rooms that are kept for other contents, once theirs have been said.
 const MOST_ROOM: usize = 4 << 20;
 
 const WAKER: Token = Token(usize::MAX);

@@ -14,9 +14,9 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// A stretch of a text. In JSON: a number above 0, a number below 0, a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Stretch {
-    /// So many UTF-16 code units (as scripts count) that both have.
+    /// How many UTF-16 code units (as scripts count) both have.
     Same(i64),
-    /// So many that are new.
+    /// How many UTF-16 code units are new.
     Added(i64),
     /// What only the other one has.
     Removed(String),

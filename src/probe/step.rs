@@ -59,7 +59,7 @@ pub struct Step {
     pub advice: Option<String>,
     /// What the server's answer means, where the login was answered so.
     pub explanation: Option<&'static Explanation>,
-    /// The same for programs.
+    /// What the step has shown, for programs.
     details: Map<String, Value>,
 }
 

@@ -243,7 +243,7 @@ fn drive<D: Dialog>(
     drive_noting(wire, dialog, server, note, &mut String::new())
 }
 
-/// The same; the mechanism of an AUTH command is noted.
+/// As [`drive`]; the mechanism of an AUTH command is noted.
 fn drive_noting<D: Dialog>(
     wire: &mut Wire,
     dialog: &mut D,

@@ -21,7 +21,7 @@ impl Shown {
         &self.text
     }
 
-    /// The same for a time, of which there are many in each second: only what is new is written.
+    /// A time as text. There are many in each second: only what is new is written.
     pub(super) fn time(&mut self, time: Utc) -> &str {
         let Ok(since) = time.0.duration_since(SystemTime::UNIX_EPOCH) else { return self.display(&time) };
         let second = Duration::from_secs(since.as_secs());
@@ -37,7 +37,7 @@ impl Shown {
         &self.text
     }
 
-    /// The same for seconds in whole microseconds: no shorter decimal has to be looked for.
+    /// Seconds as text, in whole microseconds: no shorter decimal has to be looked for.
     pub(super) fn seconds(&mut self, seconds: f64) -> &str {
         /// Up to here, a 64-bit float tells all microseconds apart.
         const MOST: f64 = 1e9;

@@ -47,6 +47,16 @@ pub enum ReportError {
     },
 }
 
+impl ReportError {
+    /// The file that cannot be written.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        match self {
+            Self::Format { file } | Self::Rows { file } | Self::Folder { file, .. } | Self::Io { file, .. } => file,
+        }
+    }
+}
+
 /// What is gathered before the system is asked to write it.
 pub(super) const BUFFER: usize = 1 << 16;
 

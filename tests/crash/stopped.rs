@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
 use std::process::Child;
 
-use mailshot::sink::Options;
+use mailshot::sink::{Options, Pattern};
 use nix::sys::signal::Signal;
 
 use crate::support::program::signal;
@@ -97,6 +97,28 @@ fn stop_at_once(args: &[&str]) {
     assert_eq!(doubtful(&report), before, "they are not sent again unasked");
     finished.assert_code(i32::from(!before.is_empty()));
     assert_once(&batch, &kept, &report, "stopped at once");
+}
+
+/// A refusal has stopped the batch, and another mail is under way: whoever asks for the end then does so for the first time.
+#[test]
+fn asked_once_while_it_stops_by_itself_it_waits_for_what_is_under_way() {
+    let options = Options {
+        latency: std::time::Duration::from_millis(400),
+        refuse: vec![Pattern::parse("user1@*", false).expect("it is one")],
+        without: ["PIPELINING", "CHUNKING"].map(str::to_owned).into(),
+        ..Options::default()
+    };
+    let batch = Batch::new(4, options, &["--sessions", "2", "--window", "1", "--stop-after-refusals", "1"]);
+    let mut child = batch.program(&[]).spawn();
+    let mut stderr = read_until(&mut child, "Stopping by itself");
+    signal(&child, Signal::SIGINT);
+    let mut rest = String::new();
+    stderr.read_to_string(&mut rest).expect("it can be read");
+    assert_eq!(child.wait().expect("it was started").code(), Some(75), "{rest}");
+    let outcomes: Vec<_> = batch.report().into_iter().map(|line| line.outcome).collect();
+    assert_eq!(outcomes[..2], ["refused", "accepted"], "{outcomes:?}\n{rest}");
+    assert!(!outcomes.iter().any(|outcome| outcome == "in-doubt"), "{outcomes:?}\n{rest}");
+    assert!(rest.contains("Press Ctrl-C again to stop at once"), "{rest}");
 }
 
 /// Without chunks no content follows another before that is answered, however large the window.

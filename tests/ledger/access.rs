@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use mailshot::delivery::Outcome;
-use mailshot::ledger::{Change, Ledger, LedgerError, Sqlite};
+use mailshot::ledger::{Change, LedgerError, Sqlite};
 
 use crate::support::program::Program;
 use crate::{arm, delivery, key, open, outcomes, place, refused, scan, settle};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use mailshot::delivery::Outcome;
-use mailshot::ledger::{Ledger, Sqlite};
+use mailshot::ledger::Sqlite;
 use proptest::prelude::*;
 use proptest::sample::Index;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use mailshot::delivery::Outcome;
-use mailshot::ledger::{Change, Ledger};
+use mailshot::ledger::Change;
 
 use crate::{after_a_crash, arm, delivery, key, log, open, outcomes, place, settle};
 

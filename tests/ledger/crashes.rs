@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 
 use mailshot::delivery::Outcome;
-use mailshot::ledger::{Change, Entry, Flight, Ledger, LedgerError, Note, Opened, Sqlite};
+use mailshot::ledger::{Change, Entry, Flight, LedgerError, Note, Opened, Sqlite};
 use mailshot::mail::Address;
 use mailshot::smtp::Phase;
 
@@ -73,7 +73,7 @@ fn what_is_noted_to_have_left_is_told_from_what_was_armed() {
     let mut log = ledger.begin_run().unwrap().expect("there are files in memory");
     ledger.commit(&[arm(1, 2), arm(2, 1), arm(3, 1), arm(4, 1), settle(5, &[Outcome::Deferred])]).unwrap();
     let mut section = log.section(1).unwrap();
-    let mut note = Note { released: 3, ..Note::default() };
+    let mut note = Note { let_go: 3, ..Note::default() };
     note.answer(true);
     note.answer(false);
     section.note(0, &note);
@@ -112,7 +112,7 @@ fn a_run_that_gives_up_goes_by_its_own_notes() {
     let mut log = ledger.begin_run().unwrap().expect("there are files in memory");
     ledger.commit(&[arm(1, 1), arm(2, 1), arm(3, 1)]).unwrap();
     let mut section = log.section(1).unwrap();
-    let mut note = Note { released: 2, ..Note::default() };
+    let mut note = Note { let_go: 2, ..Note::default() };
     note.answer(true);
     section.note(0, &note);
     section.write().unwrap();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use mailshot::delivery::Outcome;
-use mailshot::ledger::{Change, Glance, Ledger, Sqlite};
+use mailshot::ledger::{Change, Glance, Sqlite};
 use rusqlite::Connection;
 
 use crate::{arm, identity, open, place, settle};

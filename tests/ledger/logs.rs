@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mailshot::delivery::Outcome;
-use mailshot::ledger::{Change, Ledger, LedgerError, Sqlite};
+use mailshot::ledger::{Change, LedgerError, Sqlite};
 use tempfile::TempDir;
 
 use crate::support::program::Program;

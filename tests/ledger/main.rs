@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use mailshot::delivery::{Delivery, Outcome, Settlement};
-use mailshot::ledger::{Change, Entry, Flight, Identity, Key, Ledger, LedgerError, Sqlite};
+use mailshot::ledger::{Change, Entry, Flight, Identity, Key, LedgerError, Sqlite};
 use mailshot::mail::Address;
 use mailshot::smtp::{EnhancedCode, Phase};
 use tempfile::TempDir;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use mailshot::delivery::Outcome;
-use mailshot::ledger::{Identity, Ledger, LedgerError, Sqlite};
+use mailshot::ledger::{Identity, LedgerError, Sqlite};
 
 use crate::support::program::Program;
 use crate::{filled, identity, log, open, place, refused, settle};

@@ -1,7 +1,7 @@
 //! How rows are found again.
 
 use mailshot::delivery::Outcome;
-use mailshot::ledger::{InOrder, Ledger};
+use mailshot::ledger::InOrder;
 
 use crate::{address, arm, key, open, place, settle};
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::ledger::Note;
 
-/// Over so many commits, about, is averaged.
+/// Commits over which is averaged, about.
 const COMMITS: u32 = 16;
 
 /// A power cut leaves no more messages in doubt than these and a window's, in each session. With a window more than twice as
@@ -12,14 +12,14 @@ const COMMITS: u32 = 16;
 /// could be more of that than the window.
 const MOST: usize = 6;
 
-/// What a session sends in the time of so many commits is armed ahead. An outcome waits for the commit that is under way, for what
+/// What a session sends in the time of this many commits is armed ahead. An outcome waits for the commit that is under way, for what
 /// is gathered, and for its own; the next message has yet to be handed over; and some commits take longer than others.
 const COMMITS_AHEAD: f64 = 8.0;
 
 /// What gathers waits no longer than this for the next commit.
 const LONGEST_PAUSE: Duration = Duration::from_millis(4);
 
-/// One message in so many may wait for its commit: its session does so for a moment, while others go on.
+/// One message in this many may wait for its commit: its session does so for a moment, while others go on.
 const TOLERATED: u64 = 16;
 
 /// By so much, and a thirty-second, what gathers waits longer than the last time, where no more than that have waited.

@@ -8,7 +8,7 @@ use std::time::Instant;
 use crossbeam_channel::{Receiver, RecvError, Sender, bounded, never};
 
 use super::commit::Group;
-use crate::ledger::{Ledger, LedgerError, Sqlite};
+use crate::ledger::{LedgerError, Sqlite};
 
 /// A group with fewer changes is written by the coordinator: to hand it over and to be told costs two wake-ups.
 const MANY: usize = 400;

@@ -17,8 +17,8 @@ const MOST_OF_SLOT: usize = Note::REMEMBERED;
 #[derive(Default)]
 pub(super) struct Group {
     pub(super) changes: Vec<Change>,
-    /// Slots, and which of their messages may end its data.
-    pub(super) releases: Vec<(usize, u64)>,
+    /// Slots, and which of their messages is armed by the commit, and may end its data then.
+    pub(super) armed: Vec<(usize, u64)>,
     /// Slots whose workers are to know that the outcomes are durable, up to which message.
     pub(super) unsure: Vec<(usize, u64)>,
     /// Whether no other message may end its data.
@@ -46,7 +46,7 @@ impl Group {
     /// Its room stays.
     fn clear(&mut self) {
         self.changes.clear();
-        self.releases.clear();
+        self.armed.clear();
         self.unsure.clear();
         self.withhold = false;
         self.are_final.clear();
@@ -99,18 +99,18 @@ impl Coordinator<'_, '_> {
     pub(super) fn written(&mut self, written: Written) {
         self.learn_pace(&written);
         let Written { mut group, result, .. } = written;
-        let Group { releases, unsure, withhold, .. } = &mut group;
+        let Group { armed, unsure, withhold, .. } = &mut group;
         match &result {
             Ok(()) => {
                 unsure.drain(..).for_each(|(slot, message)| self.slots.settled(slot, message));
-                releases.drain(..).for_each(|(slot, message)| self.slots.release(slot, message));
+                armed.drain(..).for_each(|(slot, message)| self.slots.armed(slot, message));
             }
             Err(error) => self.fail(error),
         }
         if *withhold || result.is_err() {
             self.slots.withhold();
         }
-        // Who waits for a release goes on while the rest is told.
+        // Workers that wait for armed messages go on while the rest is told.
         self.slots.hand_over(false);
         if result.is_err() {
             self.unwritten.extend(group.changes.iter().map(row_of));
@@ -145,8 +145,8 @@ impl Coordinator<'_, '_> {
         let Some(ahead) = self.ahead.as_mut().filter(|_| !written.group.changes.is_empty()) else { return };
         let settled = written.group.are_final.len();
         ahead.committed(written.began, written.ended, settled, self.shared.waits.load(Ordering::Relaxed));
-        let armed = self.shared.window + ahead.messages(self.slots.count().open, self.shared.window);
-        self.shared.armed.store(armed, Ordering::Relaxed);
+        let most_armed = self.shared.window + ahead.messages(self.slots.count().open, self.shared.window);
+        self.shared.most_armed.store(most_armed, Ordering::Relaxed);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::batch::job::Job;
 use crate::delivery::{Explanation, Outcome};
 use crate::ledger::LedgerError;
 
-/// So many rows in which everybody was denied, and none in which anybody was accepted, are not chance.
+/// Fewest rows in which everybody was denied, and none in which anybody was accepted, that are not chance.
 const ENOUGH: usize = 3;
 
 /// Those that were denied before anybody was accepted.

@@ -61,7 +61,7 @@ impl Coordinator<'_, '_> {
 
     /// A message has been begun and no session was given it: it is to be tried again.
     pub(super) fn take_back(&mut self, job: Box<Job>, recipients: &[(usize, Address)]) {
-        self.begun.remove(&job.id);
+        self.unanswered.remove(&job.id);
         self.nothing_sent(&job, recipients, Outcome::Unsent, NOT_TRIED);
         self.retry(job, Instant::now());
     }

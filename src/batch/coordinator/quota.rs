@@ -49,7 +49,7 @@ impl QuotaGate {
     }
 
     /// The message is begun, perhaps not for the first time: what it came to before says nothing any more.
-    pub(super) fn begun(&mut self, id: u64) {
+    pub(super) fn forget(&mut self, id: u64) {
         if let Some(open) = &mut self.open {
             open.early.remove(&id);
         }
@@ -91,7 +91,7 @@ impl Coordinator<'_, '_> {
     /// Takes out of the group what there is no room for: that is not begun, and its worker is held back.
     pub(super) fn reserve_quota(&mut self, group: &mut Group) {
         let Some(open) = &mut self.quota.open else { return };
-        if group.releases.is_empty() && open.unused.is_empty() {
+        if group.armed.is_empty() && open.unused.is_empty() {
             return;
         }
         let early = std::mem::take(&mut open.early);
@@ -112,14 +112,14 @@ impl Coordinator<'_, '_> {
             open.reserved.extend(reserved.into_iter().filter(|(id, _)| !early.contains_key(id)));
         }
         if fit < wanted.len() {
-            group.releases.truncate(fit);
+            group.armed.truncate(fit);
             group.withhold = true;
             let mut place = 0;
             group.changes.retain(|change| {
                 place += usize::from(is_arm(change));
                 !is_arm(change) || place <= fit
             });
-            self.begun.retain(|id, _| !wanted[fit..].iter().any(|(other, _)| other == id));
+            self.unanswered.retain(|id, _| !wanted[fit..].iter().any(|(other, _)| other == id));
             self.quota_is_used_up();
         }
     }
@@ -175,10 +175,10 @@ mod tests {
         let quota = Quota { file: folder.path().join("used"), account: "ada".to_owned(), limit: 10 };
         let mut gate = QuotaGate::new(Some(&quota));
         let armed = || vec![(1, 2), (2, 1), (1, 2)];
-        gate.begun(1);
+        gate.forget(1);
         gate.used(1, 0);
-        gate.begun(2);
-        gate.begun(1);
+        gate.forget(2);
+        gate.forget(1);
         assert_eq!(wanted(armed(), &gate.open.as_ref().unwrap().early), [(1, 0), (2, 1), (1, 2)]);
         gate.used(1, 1);
         assert_eq!(wanted(armed(), &gate.open.as_ref().unwrap().early), [(1, 0), (2, 1), (1, 1)]);

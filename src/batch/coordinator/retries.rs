@@ -10,7 +10,7 @@ use crate::batch::job::Job;
 /// No row waits longer than this for its next try.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
-/// With so many rows waiting for another try, no new ones are begun: memory stays flat when a server defers everybody.
+/// Most rows that wait for another try before no new ones are begun: memory stays flat when a server defers everybody.
 const MOST_WAITING: usize = 20_000;
 
 /// Jobs to be tried again.

@@ -1,28 +1,35 @@
 //! What an attempt means for its row: settled, or to be tried again.
 
+mod judge;
+
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use std::{iter, mem};
 
-use super::{Begun, Coordinator, End, Notice, Reason};
+use judge::{
+    Said, defer_those_too_many, defer_unsupported, is_end, is_judged, is_untouched, last_words, lost_verdicts,
+    put_off_by, used, verdicts,
+};
+
+use super::{Coordinator, End, Messages, Notice, Reason};
 use crate::batch::FaultyRow;
 use crate::batch::governor::{Alike, Stalled};
 use crate::batch::job::{Attempt, Job, PutOff, UnderWay};
-use crate::delivery::{
-    Explanation, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning, puts_off_mail,
-    wait_of,
-};
-use crate::ledger::{Ledger, LedgerError};
+use crate::delivery::{Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, wait_of};
+use crate::ledger::LedgerError;
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
-use crate::smtp::{Lost, Phase, ProtocolError, Reply, Settled, Unsupported, Verdict};
+use crate::smtp::{Lost, Phase, Settled, Unsupported, Verdict};
+
+/// Most sessions that may be lost under a row, before any answer to it, without being charged to it as attempts.
+const EXCUSES: u8 = 3;
 
 impl Coordinator<'_, '_> {
     pub(super) fn settle(&mut self, slot: usize, job: Box<Job>, attempt: Attempt, now: Instant) {
         match attempt {
-            Attempt::Faulty(faults, begun) => {
+            Attempt::Faulty(faults, recipients) => {
                 let row = FaultyRow::new(&self.list.source, &job.record, &faults);
-                match begun {
+                match recipients {
                     // The ledger never hears of it.
                     None => self.count(&row.delivery()),
                     Some(recipients) => self.nothing_sent(&job, &recipients, Outcome::Faulty, &row.why()),
@@ -159,7 +166,7 @@ impl Coordinator<'_, '_> {
         let nothing = Lost { verdicts: Vec::new(), in_doubt: false };
         let each = lost.iter().chain(iter::repeat(&nothing));
         for (place, (UnderWay { mut job, recipients, .. }, lost)) in under_way.into_iter().zip(each).enumerate() {
-            self.begun.remove(&job.id);
+            self.unanswered.remove(&job.id);
             let said = Said::among(lost.verdicts.iter().flatten()).or(parting.filter(|_| place == 0));
             // Closed while idle, or for having carried enough: nothing that the row is to blame for. But a row under which
             // one session after another is lost may be what they are lost of. Those behind it are not.
@@ -336,7 +343,7 @@ impl Coordinator<'_, '_> {
     pub(super) fn settle_left_behind(&mut self) {
         self.try_denied();
         self.commit_now();
-        if self.at_once && !self.begun.is_empty() {
+        if self.at_once && !self.unanswered.is_empty() {
             self.shared.close();
             let given_up = self.books.ledger().give_up();
             if let Err(error) = given_up {
@@ -350,7 +357,7 @@ impl Coordinator<'_, '_> {
     pub(super) fn count_rest(&mut self) {
         let mut in_ledger = mem::take(&mut self.unwritten);
         if self.at_once {
-            in_ledger.extend(mem::take(&mut self.begun));
+            in_ledger.extend(mem::take(&mut self.unanswered));
         }
         for job in self.retries.take_all() {
             // What this run has not begun is as it was before.
@@ -368,7 +375,7 @@ impl Coordinator<'_, '_> {
     }
 
     /// Each of their recipients.
-    fn count_as_in_ledger(&mut self, messages: &Begun) -> Result<(), LedgerError> {
+    fn count_as_in_ledger(&mut self, messages: &Messages) -> Result<(), LedgerError> {
         for (row, key) in messages.values() {
             if let Some(entry) = self.books.ledger().find(*row, key)? {
                 self.counts.add(&entry.delivery);
@@ -412,136 +419,4 @@ enum Blame {
     Login,
     /// The row is refused, or nobody is taken without a login.
     Denied,
-}
-
-/// What the server has said that means something for everything else: in reply to a message, or as the last of a session.
-#[derive(Clone, Copy)]
-struct Said<'r> {
-    meaning: Meaning,
-    phase: Phase,
-    reply: &'r Reply,
-}
-
-impl<'r> Said<'r> {
-    /// The first such reply among these.
-    fn among(verdicts: impl IntoIterator<Item = &'r Verdict>) -> Option<Self> {
-        verdicts.into_iter().find_map(|verdict| match verdict {
-            Verdict::Reply { phase, reply } => Self::of(*phase, reply),
-            Verdict::Unsupported(_) => None,
-        })
-    }
-
-    /// What a session has ended with.
-    fn with(error: &'r SessionError) -> Option<Self> {
-        let (phase, reply) = error.refusal()?;
-        Self::of(phase, reply)
-    }
-
-    fn of(phase: Phase, reply: &'r Reply) -> Option<Self> {
-        Some(Self { meaning: meaning(phase, reply)?, phase, reply })
-    }
-}
-
-/// So many sessions may be lost under a row, before any answer to it, without that being charged as an attempt.
-const EXCUSES: u8 = 3;
-
-/// Why a session came to nothing, and what that means: what was said to its first row, or else what it was lost by.
-fn last_words(first: &[Option<Verdict>], error: &SessionError) -> (Option<&'static Explanation>, String) {
-    let reply = first.iter().flatten().find_map(|verdict| match verdict {
-        Verdict::Reply { phase, reply } if reply.is_negative() => Some((*phase, reply)),
-        _ => None,
-    });
-    match reply {
-        Some((phase, reply)) => (explain_reply(phase, reply, None), reply.to_string()),
-        None => (explain_error(error, None), error.to_string()),
-    }
-}
-
-/// Whether somebody has been decided on for good.
-fn is_judged(verdicts: &[Option<Verdict>]) -> bool {
-    verdicts.iter().flatten().any(|verdict| Outcome::of(verdict) != Outcome::Deferred)
-}
-
-/// What MAIL was put off by, for no reason that is known.
-fn put_off_by(settled: &Settled) -> Option<&Reply> {
-    match settled.verdicts.first()? {
-        Verdict::Reply { phase, reply } => Some(reply).filter(|reply| puts_off_mail(*phase, reply)),
-        Verdict::Unsupported(_) => None,
-    }
-}
-
-/// Whether it is as if it had never been begun.
-fn is_untouched(lost: &Lost) -> bool {
-    lost.verdicts.iter().all(Option::is_none) && !lost.in_doubt
-}
-
-/// Recipients that count against a daily limit: those that have got the mail, or may have.
-fn used(settlements: &[Settlement]) -> u64 {
-    settlements.iter().filter(|each| matches!(each.outcome, Outcome::Accepted | Outcome::InDoubt)).count() as u64
-}
-
-/// Whether the server has ended the session instead of taking another message.
-fn is_end(error: &SessionError) -> bool {
-    match error {
-        SessionError::Protocol(ProtocolError::Refused { reply, .. }) => reply.code == 421,
-        SessionError::Closed { phase } | SessionError::Io { phase, .. } => {
-            matches!(phase, Phase::Rset | Phase::Mail | Phase::Rcpt | Phase::Data)
-        }
-        _ => false,
-    }
-}
-
-fn verdicts(recipients: &[(usize, Address)], settled: &Settled) -> Vec<Settlement> {
-    recipients.iter().zip(&settled.verdicts).map(|((_, address), verdict)| Settlement::of(address, verdict)).collect()
-}
-
-/// Servers behind one name may differ: what this session does not offer, another one has.
-fn defer_unsupported(verdicts: &mut [Settlement], settled: &Settled) {
-    for (each, verdict) in verdicts.iter_mut().zip(&settled.verdicts) {
-        if matches!(verdict, Verdict::Unsupported(Unsupported::Smtputf8)) {
-            each.outcome = Outcome::Deferred;
-        }
-    }
-}
-
-/// Where a mail has more recipients than the server takes at once, those beyond that go in another, as long as something is decided
-/// each time (RFC 5321 §4.5.3.1.10). Whether that is so.
-fn defer_those_too_many(verdicts: &mut [Settlement]) -> bool {
-    let is_decided = |each: &Settlement| match each.outcome {
-        Outcome::Accepted => true,
-        Outcome::Refused => !each.is_one_too_many(),
-        _ => false,
-    };
-    if !verdicts.iter().any(is_decided) {
-        return false;
-    }
-    let mut rest = verdicts.iter_mut().filter(|each| each.is_one_too_many()).peekable();
-    let is_portion = rest.peek().is_some();
-    rest.for_each(|each| each.outcome = Outcome::Deferred);
-    is_portion
-}
-
-/// What was decided stays decided; the rest is in doubt or may be tried again.
-fn lost_verdicts(recipients: &[(usize, Address)], lost: &Lost, error: &SessionError) -> Vec<Settlement> {
-    let outcome = if lost.in_doubt { Outcome::InDoubt } else { Outcome::Deferred };
-    let reply = error.refusal().map(|(phase, reply)| Verdict::Reply { phase, reply: reply.clone() });
-    let why = match error {
-        // The end of data was not waited for: it never left.
-        SessionError::Closed { phase: Phase::Content } if !lost.in_doubt => {
-            "the server closed the connection before the mail was out".to_owned()
-        }
-        error => error.to_string(),
-    };
-    let undecided = |address: &Address| match &reply {
-        Some(verdict) if outcome == Outcome::Deferred => Settlement { outcome, ..Settlement::of(address, verdict) },
-        _ => Settlement::local(address.as_str(), outcome, error.phase(), why.clone()),
-    };
-    recipients
-        .iter()
-        .enumerate()
-        .map(|(index, (_, address))| match lost.verdicts.get(index).and_then(Option::as_ref) {
-            Some(verdict) => Settlement::of(address, verdict),
-            None => undecided(address),
-        })
-        .collect()
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 /// Most other servers have greeted by now.
 pub(super) const SILENCE: Duration = Duration::from_secs(10);
 
-/// Whoever interrupts it after so much of that may have wondered about it.
+/// Whoever interrupts a batch after this much silence may have wondered about it.
 const NOTABLE: Duration = Duration::from_secs(2);
 
 /// How long nothing has been heard of the first session, until it is open or has been wondered about.
@@ -22,8 +22,8 @@ impl Silence {
         self.since = None;
     }
 
-    /// So many sessions are open, and something is handed out or is not. Whether it is time to say that nothing is heard, which
-    /// is once.
+    /// Whether it is time to say that nothing is heard of the server, which is said once. `open` sessions are open by now;
+    /// `is_asked` is whether something is handed out.
     pub(super) fn look(&mut self, open: usize, is_asked: bool, now: Instant) -> bool {
         self.is_over |= open > 0;
         if !is_asked {

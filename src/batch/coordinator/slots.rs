@@ -137,8 +137,8 @@ impl Slots {
     /// its session carries, where none follows it unasked. A paced batch hands out jobs one by one: a job must not wait
     /// behind another while a session is idle.
     fn depth(&self, governor: &Governor) -> usize {
-        let armed = self.shared.armed();
-        let depth = if governor.is_paced() { 1 } else { armed + armed.min(MOST_QUEUED) };
+        let most_armed = self.shared.most_armed();
+        let depth = if governor.is_paced() { 1 } else { most_armed + most_armed.min(MOST_QUEUED) };
         match governor.messages_per_session() {
             Some(most) if !self.follow => depth.min(usize::try_from(most).unwrap_or(usize::MAX)),
             _ => depth,
@@ -225,12 +225,12 @@ impl Slots {
         self.workers.iter().any(Option::is_some)
     }
 
-    /// Lets the slot's messages up to this one end their data, unless none may any more.
-    pub(super) fn release(&mut self, number: usize, message: u64) {
+    /// The slot's messages up to this one are armed: their worker lets them end their data, unless none may any more.
+    pub(super) fn armed(&mut self, number: usize, message: u64) {
         if self.is_withheld {
             return;
         }
-        self.order(number, Order::Release { slot: number, message }, true);
+        self.order(number, Order::Armed { slot: number, message }, true);
     }
 
     /// What the slot's messages up to this one came to is durable.

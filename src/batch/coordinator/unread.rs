@@ -7,7 +7,7 @@ use crate::batch::prepare::key;
 use crate::batch::{Redo, RowSet, Selected};
 use crate::delivery::Outcome;
 use crate::input::{InputError, Record};
-use crate::ledger::{Ledger as _, LedgerError, Places, Sqlite};
+use crate::ledger::{LedgerError, Places, Sqlite};
 
 /// Reads the list once more, as far as jobs are wanted.
 pub(super) struct Unread<'a> {

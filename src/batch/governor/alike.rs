@@ -1,9 +1,9 @@
 //! Senders that are refused alike, one after the other, after others have been taken: perhaps a limit whose words nobody knows.
 
-/// So many in a row are settled as they are; the next one is not believed.
+/// Refusals in a row that are believed; the next one is not.
 const BELIEVED: u64 = 4;
 
-/// So many pauses are made for it; if it is the same behind them, it is time for a human.
+/// Most pauses that are made for such refusals: if those behind the last are the same, it is time for a human.
 const PAUSES: u32 = 3;
 
 /// What a refusal is taken for.

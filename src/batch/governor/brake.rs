@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crate::batch::{Pace, Rate};
+use crate::batch::Pace;
+use crate::rate::Rate;
 
 /// The rate is observed over so much time at most.
 const OBSERVED: Duration = Duration::from_secs(60);

@@ -11,16 +11,16 @@ use crate::delivery::{Outcome, Settlement};
 /// A percentage says nothing about fewer recipients.
 const LEAST_SETTLED: u64 = 20;
 
-/// Without `--stop-after-refusals`, so many messages in a row that are refused for the same reason, which is of the sender and not of who
-/// it is for, are enough.
+/// Without `--stop-after-refusals`: fewest messages in a row, refused for the same reason, which is about the sender and not about who it
+/// is for, that end the batch.
 const ALIKE: u64 = 20;
 
 /// `--stop-after-refusals`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopAfter {
-    /// So many refused recipients in a row.
+    /// Refused recipients in a row that end the batch.
     InARow(u64),
-    /// More than so many of a hundred settled recipients, once 20 are settled.
+    /// The share of refused recipients, in percent of the settled, that may not be exceeded once 20 are settled.
     Percent(u8),
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crate::batch::Rate;
+use crate::rate::Rate;
 
 /// What is learnt is learnt per minute.
 const MINUTE: Duration = Duration::from_secs(60);

@@ -4,15 +4,15 @@ use std::time::Instant;
 
 use crate::batch::Backoff;
 
-/// So many new sessions in a row, or three times as many as there may be at once, end before anything has come of them:
-/// then the server takes nobody's mail.
+/// Fewest new sessions in a row that end before anything has come of them, and tell that the server takes nobody's mail: this many, or
+/// three times as many as there may be at once.
 const WASTED: usize = 10;
 
-/// So many sessions in a row, and those that may have been lost with the first of them, leave somebody in doubt: then the rest
-/// of the list would be, too.
+/// Fewest sessions in a row that leave somebody in doubt, beside those that may have been lost with the first of them, and tell that the
+/// rest of the list would be in doubt too.
 const DOUBTFUL: usize = 5;
 
-/// With so many messages answered between two of those, they are not in a row.
+/// Fewest messages answered between two sessions that left somebody in doubt for the two not to be in a row.
 const APART: u32 = 100;
 
 /// Counts them.

@@ -1,9 +1,9 @@
 //! Whether another session is worth a try where MAIL is put off, nobody knows why, in a session that has taken mails.
 
-/// So many sessions may be spent on it in vain, each of which is a login.
+/// Most sessions that may be spent in vain on finding out whether another session helps: each is a login.
 const MOST: u32 = 3;
 
-/// A session that has carried so many is a login for so many mails at least: that is no waste.
+/// Fewest mails of a session that is no waste, though it ends and another is logged in for.
 const FEW: u64 = 10;
 
 /// Counts what it has cost.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::batch::Backoff;
 
-/// So many rows in a row are not chance.
+/// Fewest rows in a row whose MAIL is put off that are not chance.
 const MANY: u32 = 2;
 
 /// What it is taken for that MAIL was put off.

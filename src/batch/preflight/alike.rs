@@ -12,17 +12,17 @@ use crate::input::Record;
 #[derive(Debug, Default)]
 pub(super) struct Alike {
     /// The column that is all, where that counts the rows.
-    numbered: HashMap<u64, usize>,
+    pub(super) numbered: HashMap<u64, usize>,
     /// Those of another name, and of the same.
-    named: HashSet<u64>,
-    same: HashSet<u64>,
+    pub(super) named: HashSet<u64>,
+    pub(super) same: HashSet<u64>,
     /// Those that are of somebody else, as far as that is known, and those whose letters are not the same.
-    apart: HashSet<u64>,
-    unlike: HashSet<u64>,
+    pub(super) apart: HashSet<u64>,
+    pub(super) unlike: HashSet<u64>,
     /// In what their addresses differ, where that is one thing.
-    ways: HashMap<u64, &'static str>,
+    pub(super) ways: HashMap<u64, &'static str>,
     /// Those of somebody else in the family, whose letter goes to the same person as that of the first.
-    families: HashSet<u64>,
+    pub(super) families: HashSet<u64>,
 }
 
 /// What two rows of one address may be.

@@ -6,7 +6,7 @@ use super::known::records;
 use crate::batch::prepare::key;
 use crate::batch::{List, RowSet};
 use crate::delivery::{Outcome, Settlement};
-use crate::ledger::{Entry, Ledger as _, Sqlite};
+use crate::ledger::{Entry, Sqlite};
 use crate::merge::Template;
 
 /// Mailboxes that got the mail, or may have, by rows that were changed or taken out since: ascending.

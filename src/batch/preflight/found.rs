@@ -1,6 +1,7 @@
 //! What preflight comes to.
 
-use super::alike::{Alike, Kinship, Whose};
+use super::addresses::{Plan, Words, plan};
+use super::alike::Alike;
 use super::block::{Fact, Faulty};
 use super::known::{Edited, known, wants};
 use super::pairs::Pairs;
@@ -18,10 +19,10 @@ use crate::report::{Summary, rows};
 /// Some servers take no larger messages than this, in octets.
 pub const LARGE: u64 = 10_000_000;
 
-/// So many of those are kept to be told of.
+/// Most messages larger than [`LARGE`] that are kept to be told of.
 const MOST_LARGE: usize = 10_000;
 
-/// So many rows that send a second mail are told of by their lines.
+/// Most rows that send a second mail and are told of by their lines.
 const MOST_AGAIN: usize = 20;
 
 /// What preflight found.
@@ -51,7 +52,7 @@ pub struct Preflight {
     pub last: Option<Example>,
     /// What earlier runs have settled and this one leaves alone.
     pub known: Summary,
-    /// The same, and the faulty rows: what is certain before anything is sent.
+    /// `known`, and the faulty rows: what is certain before anything is sent.
     pub certain: Summary,
     /// How many rows repeat another row in every column, and are sent once.
     pub twins: u64,
@@ -81,7 +82,7 @@ pub struct Preflight {
     pub(in crate::batch) known_due: RowSet,
     /// All recipients of the rows to be sent, also the settled ones.
     pub(in crate::batch) concerned: u64,
-    /// Places in the ledger that are counted in `known`: rows that repeat another have its place.
+    /// Places in the ledger that are counted in `known`, each once: a row that repeats another has the other's place.
     counted: RowSet,
 }
 
@@ -282,91 +283,15 @@ impl Preflight {
     ) {
         self.same_address = found.same;
         self.is_deduped = list.selection.dedupe;
+        let Plan { told, warnings, is_one_enough } = plan(found, alike, self.rows_seen, self.is_deduped);
+        self.is_one_enough = is_one_enough;
+        self.warnings += warnings;
         let column = list.template.address_column();
-        let name = column.and_then(|column| list.source.header().names().get(column));
-        let place = name.map(|name| format!("column \"{name}\": ")).unwrap_or_default();
-        // What is said where both are right: rows of two people are to be two letters, and with `--dedupe` one would get none.
-        let advice = |kinship: Kinship| {
-            let one_letter = name.map(|name| format!("rows of one person make one letter with --group-by \"{name}\""));
-            let first_alone = (kinship == Kinship::Same).then(|| "--dedupe address sends the first alone".to_owned());
-            let ways: Vec<String> = one_letter.into_iter().chain(first_alone).collect();
-            if ways.is_empty() { String::new() } else { format!(" If not: {}.", ways.join(", and ")) }
-        };
-        let families = if self.is_deduped { Vec::new() } else { alike.of_families(&found.repeats) };
-        if let [first, rest @ ..] = families.as_slice() {
-            let what = format!(
-                "{place}has the address of line {}{}: somebody else of the same family. Each gets a letter of its own.",
-                first.first,
-                if rest.is_empty() {
-                    String::new()
-                } else {
-                    format!(", and {} the address of an earlier one", others(rest))
-                }
-            );
-            tell(News::Note(&repeated(Kind::RepeatedAddress, first, column, what)));
-        }
-        let mut same = found.repeats.iter().filter(|repeat| repeat.is_same);
-        self.is_one_enough = families.is_empty() && same.all(|repeat| alike.kinship(repeat) == Kinship::Same);
-        let repeats: Vec<Repeat> = found.repeats.iter().filter(|repeat| !families.contains(repeat)).copied().collect();
-        let gathered = if self.is_deduped { None } else { alike.gathered(&repeats, self.rows_seen) };
-        let mut told: &[Repeat] = &[];
-        if let Some((whose, repeats)) = &gathered
-            && let [first, rest @ ..] = repeats.as_slice()
-        {
-            let (names, advice) = match whose {
-                Whose::Others => ("All of them have another name than that", String::new()),
-                Whose::OnesOwn => {
-                    let is_same = repeats.iter().all(|repeat| alike.kinship(repeat) == Kinship::Same);
-                    let kinship = if is_same { Kinship::Same } else { Kinship::Unlike };
-                    ("All of them have the same name as that", advice(kinship))
-                }
-            };
-            let what = format!(
-                "{place}has the address of line {}, and {} the address of an earlier one. {names}, and get letters of their \
-                 own. Is one of them wrong?{advice}",
-                first.first,
-                others(rest)
-            );
-            self.warn(&repeated(Kind::RepeatedAddress, first, column, what), tell);
-            told = repeats;
-        }
-        self.warnings +=
-            found.alike + if self.is_deduped { 0 } else { found.same - (told.len() + families.len()) as u64 };
-        for repeat in repeats.iter().filter(|repeat| !told.contains(repeat)) {
-            let line = repeat.first;
-            let what = match (repeat.is_same, self.is_deduped) {
-                (true, true) => format!("{place}has the address of line {line}, and is left out (--dedupe address)."),
-                (true, false) => {
-                    let numbered = alike.numbered(repeat).and_then(|column| list.source.header().names().get(column));
-                    match numbered {
-                        Some(number) => format!(
-                            "is the same as line {line} but for \"{number}\", and gets a letter of its own. Was it \
-                             entered twice? Delete one of them."
-                        ),
-                        None => match alike.kinship(repeat) {
-                            Kinship::Apart => format!(
-                                "{place}has the address of line {line}: both letters go there. Is one of the two addresses wrong?"
-                            ),
-                            kinship => format!(
-                                "{place}has the address of line {line}, and gets a letter of its own. Is one of them wrong?{}",
-                                advice(kinship)
-                            ),
-                        },
-                    }
-                }
-                (false, _) => {
-                    let advice = match alike.kinship(repeat) {
-                        Kinship::Apart => "Is one of the two addresses wrong?",
-                        Kinship::Unlike | Kinship::Same => "Delete one of them.",
-                    };
-                    let way = alike.way(repeat);
-                    format!(
-                        "{place}has the address of line {line} but for {way}: both are sent, and mostly to one mailbox. {advice}"
-                    )
-                }
-            };
-            let finding = repeated(Kind::RepeatedAddress, repeat, column, what);
-            tell(if repeat.is_same && self.is_deduped { News::Note(&finding) } else { News::Finding(&finding) });
+        let words = Words::new(list.source.header().names(), column);
+        for told in &told {
+            let Some(row) = told.row() else { continue };
+            let finding = repeated(Kind::RepeatedAddress, row, column, words.of(told));
+            tell(if told.is_note() { News::Note(&finding) } else { News::Finding(&finding) });
         }
     }
 
@@ -424,17 +349,6 @@ impl Preflight {
             self.octets = self.octets.saturating_sub(fact.octets);
         }
         Ok(())
-    }
-}
-
-/// `lines 7, 9 and 12`, `lines 7, 9, 12, 14, 15 and 11 more`
-fn others(repeats: &[Repeat]) -> String {
-    const MOST: usize = 5;
-    let lines: Vec<String> = repeats.iter().take(MOST).map(|repeat| repeat.line.to_string()).collect();
-    match (lines.as_slice(), repeats.len() - lines.len()) {
-        ([line], 0) => format!("line {line}"),
-        ([rest @ .., last], 0) => format!("lines {} and {last}", rest.join(", ")),
-        (lines, more) => format!("lines {} and {more} more", lines.join(", ")),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::batch::repeats::Repeats;
 use crate::batch::{List, RowSet, Selected};
 use crate::delivery::Outcome;
 use crate::input::{InputError, Record, Source};
-use crate::ledger::{Entry, Ledger as _, LedgerError, Sqlite};
+use crate::ledger::{Entry, LedgerError, Sqlite};
 
 /// Where the list has another order than it had, rows are found by key from now on. All rows count, selected or not: one
 /// that is not selected may stand where a selected one stood.
@@ -24,7 +24,7 @@ pub(super) fn align(list: &List, ledger: &mut Sqlite) -> Result<(), PreflightErr
     align_rows(&list.source, ledger)
 }
 
-/// The same for a list of which every row is a mail.
+/// Compares the rows of a list in which each is a mail with those of the ledger.
 fn align_rows(source: &Source, ledger: &mut Sqlite) -> Result<(), PreflightError> {
     let mut failure = None;
     let records = source.records()?.map_while(|item| match item {
@@ -39,7 +39,7 @@ fn align_rows(source: &Source, ledger: &mut Sqlite) -> Result<(), PreflightError
     failure.map_or(Ok(()), |error| Err(error.into()))
 }
 
-/// The same for a list of which it is not known yet whether rows are the same in every column. Such rows are one mail, which is kept
+/// As [`align`], for a list of which it is not known yet whether rows are the same in every column. Such rows are one mail, which is kept
 /// where the first of them stood: the others are found by key alone. Whether there are such rows.
 pub(in crate::batch) fn align_twins(
     source: &Source,

@@ -14,11 +14,13 @@ use crate::input::InputError;
 /// Rows that one core takes at a time.
 const BLOCK: usize = 32;
 
-/// So many such blocks for each core are under way: enough to keep it busy, and few enough to keep memory flat.
+/// Most blocks that are under way for each core: enough to keep it busy, and few enough to keep memory flat.
 const MOST_BLOCKS: usize = 8;
 
-/// Rows may be large: a block ends with so many octets, and no more are read while so many are under way.
+/// Octets of rows with which a block ends: rows may be large.
 const BLOCK_OCTETS: usize = 1 << 20;
+
+/// Octets of rows under way while which no more are read.
 const MOST_OCTETS: usize = 16 << 20;
 
 /// Rows that are being checked, or have been.

@@ -10,7 +10,7 @@ use crate::merge::Parties;
 /// A session is given no more messages with so many octets under way: until they have left, they are held in memory.
 const MOST_OCTETS: usize = 8 << 20;
 
-/// So many it is given before they may leave: the commands of the one go out with the end of the other.
+/// Messages that a session is given before they may leave: the commands of the one go out with the end of the other.
 const READY: usize = 2;
 
 /// A session that ends after having been quiet for longer may have been closed for that.
@@ -23,17 +23,17 @@ pub(super) struct Lane {
     pub(super) queue: VecDeque<(Box<Job>, MayOpen)>,
     /// Messages begun that no session has yet: their `sending` becomes durable while others are under way, or while the session
     /// is being opened.
-    pub(super) ahead: VecDeque<Begun>,
-    /// How many messages of the session that is there, or was last, may have left and not been answered.
+    pub(super) ahead: VecDeque<Uncomposed>,
+    /// Most messages that may have left and not been answered, in the session that is open or was open last.
     pub(super) in_flight: usize,
     /// Messages that the session has.
     pub(super) under_way: VecDeque<UnderWay>,
     /// Messages ever begun in this slot, and the last of them that a session was given.
     pub(super) begun: u64,
     pub(super) submitted: u64,
-    /// The messages up to this one are durable as `sending`.
-    pub(super) released: u64,
-    /// What is noted of it. Its `released` are let go.
+    /// The messages up to this one are armed: durable as `sending`.
+    pub(super) armed: u64,
+    /// What is noted of the lane beside the ledger: which messages are let go, and what the last of the answered came to.
     pub(super) note: Note,
     /// Messages that were answered, though not everybody was accepted, until that is durable: the note does not tell what they
     /// came to, and a crash leaves them in doubt as if they were under way.
@@ -52,8 +52,8 @@ pub(super) struct Lane {
     pub(super) last: Option<Instant>,
 }
 
-/// A message that has not been composed yet.
-pub(super) struct Begun {
+/// A message that has been begun and not been composed yet.
+pub(super) struct Uncomposed {
     /// Its number in the lane.
     pub(super) number: u64,
     pub(super) job: Box<Job>,
@@ -76,19 +76,19 @@ impl Lane {
     }
 
     /// Whether another message may be begun for the session that is there, which is to end after `most` (0 = never).
-    pub(super) fn has_room(&self, armed: usize, most: u64) -> bool {
+    pub(super) fn has_room(&self, most_armed: usize, most: u64) -> bool {
         let given = self.given() + self.ahead.len() as u64;
-        self.state == State::Open && self.has_room_ahead(armed) && (most == 0 || given < most)
+        self.state == State::Open && self.has_room_ahead(most_armed) && (most == 0 || given < most)
     }
 
     /// The next message for the session, if it may leave as soon as that is noted, or soon will.
-    pub(super) fn next_to_submit(&mut self, window: usize, most: u64) -> Option<Begun> {
+    pub(super) fn next_to_submit(&mut self, window: usize, most: u64) -> Option<Uncomposed> {
         if self.state != State::Open || self.is_full(most) {
             return None;
         }
         let last = self.last_to_leave(window);
         let (is_hungry, has_space) = (self.under_way.len() < READY, self.octets < MOST_OCTETS);
-        self.ahead.pop_front_if(|begun| is_hungry || has_space && begun.number <= last)
+        self.ahead.pop_front_if(|next| is_hungry || has_space && next.number <= last)
     }
 
     /// This message has been answered, and those before it that never will be.
@@ -109,19 +109,19 @@ impl Lane {
     /// not answered, of which there are no more than may be in flight, and those that are unsure.
     pub(super) fn may_leave(&self, window: usize) -> u64 {
         let last = self.last_to_leave(window).min(self.submitted);
-        // Up to what is answered nothing is left to leave. What of that never left is not to be noted as if it had.
-        if last > self.note.answered { last.max(self.note.released) } else { self.note.released }
+        // Messages up to the last that is answered are done. Those of them that never left are not to be noted as if they had.
+        if last > self.note.answered { last.max(self.note.let_go) } else { self.note.let_go }
     }
 
-    /// The same, whether the session has them or not.
+    /// As [`Self::may_leave`], also of messages that the session has not been given yet.
     fn last_to_leave(&self, window: usize) -> u64 {
         let room = window.saturating_sub(self.unsure.len()).min(self.in_flight);
-        self.note.answered.saturating_add(room as u64).min(self.released)
+        self.note.answered.saturating_add(room as u64).min(self.armed)
     }
 
     /// How many of all messages that the session was given are noted as leaving.
     pub(super) fn leaving(&self) -> u64 {
-        self.carried + self.under_way.partition_point(|message| message.number <= self.note.released) as u64
+        self.carried + self.under_way.partition_point(|message| message.number <= self.note.let_go) as u64
     }
 
     /// How many messages the session was given.
@@ -132,8 +132,8 @@ impl Lane {
     /// Whether a message of its session could leave by now, were what has gathered durable.
     pub(super) fn waits_for_ledger(&self, window: usize) -> bool {
         let for_next = if self.state == State::Open { 0 } else { self.ahead.len() as u64 };
-        let begun = self.begun - for_next;
-        self.note.released < begun.min(self.note.answered.saturating_add(window.min(self.in_flight) as u64))
+        let for_session = self.begun - for_next;
+        self.note.let_go < for_session.min(self.note.answered.saturating_add(window.min(self.in_flight) as u64))
     }
 
     /// Those before this message will not be answered any more, if they have not been.
@@ -149,8 +149,8 @@ impl Lane {
     }
 
     /// Whether another message may be begun, for this session or the next.
-    pub(super) fn has_room_ahead(&self, armed: usize) -> bool {
-        self.under_way.len() + self.ahead.len() < armed
+    pub(super) fn has_room_ahead(&self, most_armed: usize) -> bool {
+        self.under_way.len() + self.ahead.len() < most_armed
     }
 }
 
@@ -194,10 +194,10 @@ mod tests {
     }
 
     impl Model {
-        fn happen(&mut self, happening: Happening, window: usize, armed: usize) {
+        fn happen(&mut self, happening: Happening, window: usize, most_armed: usize) {
             let Self { lane, under_way, .. } = self;
             match happening {
-                Happening::Begin if under_way.len() < armed => {
+                Happening::Begin if under_way.len() < most_armed => {
                     lane.begun += 1;
                     lane.submitted = lane.begun;
                     under_way.push_back(lane.begun);
@@ -206,15 +206,15 @@ mod tests {
                 Happening::Commit => self.durable = (lane.begun, self.settled),
                 Happening::Hear => {
                     lane.settled(self.durable.1);
-                    lane.released = self.durable.0;
+                    lane.armed = self.durable.0;
                 }
                 Happening::LetGo => {
-                    lane.note.released = lane.may_leave(window);
+                    lane.note.let_go = lane.may_leave(window);
                     self.noted = lane.note;
                 }
                 Happening::Answer { is_accepted } => {
                     // Recipients may be refused before the end of data would leave.
-                    let first = under_way.pop_front_if(|first| !is_accepted || *first <= lane.note.released);
+                    let first = under_way.pop_front_if(|first| !is_accepted || *first <= lane.note.let_go);
                     let Some(first) = first else { return };
                     lane.answered(first, is_accepted);
                     lane.unsure.extend((!is_accepted).then_some(first));
@@ -251,7 +251,7 @@ mod tests {
     /// session once the first is answered, and skips what comes before it.
     #[test]
     fn what_is_taken_back_is_not_waited_for() {
-        let mut lane = Lane { in_flight: 2, begun: 9, submitted: 9, released: 9, ..Lane::default() };
+        let mut lane = Lane { in_flight: 2, begun: 9, submitted: 9, armed: 9, ..Lane::default() };
         lane.answered(1, true);
         assert_eq!(lane.may_leave(2), 3);
         lane.skip(9);
@@ -260,21 +260,21 @@ mod tests {
 
     #[test]
     fn a_session_waits_for_the_ledger_when_its_window_has_room() {
-        let mut lane = Lane { in_flight: 2, begun: 6, submitted: 6, released: 3, ..Lane::default() };
-        lane.note.released = lane.may_leave(2);
+        let mut lane = Lane { in_flight: 2, begun: 6, submitted: 6, armed: 3, ..Lane::default() };
+        lane.note.let_go = lane.may_leave(2);
         assert!(!lane.waits_for_ledger(2), "two are under way");
         lane.answered(1, true);
         lane.answered(2, true);
-        lane.note.released = lane.may_leave(2);
+        lane.note.let_go = lane.may_leave(2);
         assert!(lane.waits_for_ledger(2), "the fourth is not durable");
-        lane.released = 6;
-        lane.note.released = lane.may_leave(2);
+        lane.armed = 6;
+        lane.note.let_go = lane.may_leave(2);
         assert!(!lane.waits_for_ledger(2));
         lane.answered(3, false);
         lane.unsure.push_back(3);
-        lane.note.released = lane.may_leave(2);
+        lane.note.let_go = lane.may_leave(2);
         assert!(lane.waits_for_ledger(2), "the third is noted as in doubt until it is settled");
-        (lane.begun, lane.released) = (4, 4);
+        (lane.begun, lane.armed) = (4, 4);
         lane.settled(3);
         assert!(!lane.waits_for_ledger(2), "there are no more");
     }
@@ -283,14 +283,14 @@ mod tests {
     /// not hold it up.
     #[test]
     fn one_after_the_other_leaves_where_no_more_may_be_in_flight() {
-        let mut lane = Lane { in_flight: 1, begun: 6, submitted: 6, released: 6, ..Lane::default() };
-        lane.note.released = lane.may_leave(2);
-        assert_eq!(lane.note.released, 1);
+        let mut lane = Lane { in_flight: 1, begun: 6, submitted: 6, armed: 6, ..Lane::default() };
+        lane.note.let_go = lane.may_leave(2);
+        assert_eq!(lane.note.let_go, 1);
         assert!(!lane.waits_for_ledger(2), "the second may not leave yet, durable or not");
         lane.answered(1, false);
         lane.unsure.push_back(1);
-        lane.note.released = lane.may_leave(2);
-        assert_eq!(lane.note.released, 2);
+        lane.note.let_go = lane.may_leave(2);
+        assert_eq!(lane.note.let_go, 2);
         lane.answered(2, false);
         lane.unsure.push_back(2);
         assert_eq!(lane.may_leave(2), 2, "two are unsure");

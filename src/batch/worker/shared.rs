@@ -17,7 +17,7 @@ pub(in crate::batch) struct Shared {
     /// Most messages begun and not answered in one session.
     pub(in crate::batch) window: usize,
     /// Most messages armed in the ledger and not answered in one session: the window, and what is armed ahead of it.
-    pub(in crate::batch) armed: AtomicUsize,
+    pub(in crate::batch) most_armed: AtomicUsize,
     /// How often a session has waited for the ledger.
     pub(in crate::batch) waits: AtomicU64,
     /// QUIT after so many; 0 = no limit. The coordinator learns it on the way.
@@ -51,8 +51,8 @@ impl Shared {
         Some(self.is_closed.read().unwrap_or_else(PoisonError::into_inner)).filter(|is_closed| !**is_closed)
     }
 
-    pub(in crate::batch) fn armed(&self) -> usize {
-        self.armed.load(Ordering::Relaxed)
+    pub(in crate::batch) fn most_armed(&self) -> usize {
+        self.most_armed.load(Ordering::Relaxed)
     }
 
     /// Whether a session may follow another without asking the coordinator. From the first mishap on it may not, until the

@@ -7,9 +7,9 @@ use clap::{ArgGroup, Args, ValueHint};
 
 use super::ServerArgs;
 use super::values::{duration, mailbox};
-use crate::batch::Rate;
 use crate::load::{Condition, Recipients, Sizes};
 use crate::mail::Mailbox;
+use crate::rate::Rate;
 
 #[derive(Debug, Args)]
 #[command(

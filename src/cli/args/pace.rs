@@ -2,8 +2,9 @@
 
 use clap::Args;
 
-use crate::batch::{MOST_LOGINS, Rate, RateError, Sessions};
+use crate::batch::{MOST_LOGINS, Sessions};
 use crate::cli::output::grouped;
+use crate::rate::{Rate, RateError};
 
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Pace")]

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use super::{Listing, Message};
 use crate::cli::output::grouped;
 
-/// So many rows have it in common at least.
+/// Fewest rows that have a fault in common.
 const LEAST: u64 = 5;
 
-/// Of ten rows.
+/// How many of ten rows have a fault in common, at least.
 const OF_TEN: u64 = 9;
 
-/// Where nearly all rows have a fault of one place, so many with words of their own are told one by one.
+/// Where nearly all rows have a fault of one place: most of them with words of their own that are told one by one.
 const MOST_OTHERS: usize = 20;
 
 /// How the text of an address that is none goes on behind the value.

@@ -179,7 +179,7 @@ fn what_has_no_reply_is_explained_by_its_outcome() {
     assert_eq!((id(Outcome::Accepted), id(Outcome::Faulty)), (None, Some("faulty")));
 }
 
-/// The same words, and another fate: the batch has found that a login is wanting.
+/// A refusal's words, and another fate: the batch has found that a login is wanting.
 #[test]
 fn what_is_deferred_for_want_of_a_login_goes_on_by_itself() {
     let denied = reply("554 5.7.1 <a@example.net>: Recipient address rejected: Access denied");

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::sheet::Layout;
 use crate::input::{Remark, RemarkSort};
 
-/// So many are kept: nobody reads more, and a workbook may be made of them.
+/// Most that are kept of one sort (comments, links, rows struck through, numbers cut): nobody reads more, and a workbook may be made of
+/// them.
 const MOST: usize = 10_000;
-/// Octets of one that are kept.
+/// Most octets of a comment or a link that are kept.
 const LONGEST: usize = 400;
 
 /// The comments of a sheet, or the mailboxes that its links lead to, by row (from 1) and column (from 0).

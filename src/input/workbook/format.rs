@@ -68,7 +68,7 @@ impl Format {
         self.iso.is_some() || self.sections.iter().any(Section::is_date)
     }
 
-    /// The same for a number that is known to be a date.
+    /// A number that is known to be a date, as this format shows it, or else the usual one.
     pub(super) fn moment(&self, value: f64, is_1904: bool) -> String {
         let is_unknown = self.sections.is_empty() && self.iso.is_none();
         let known = if is_unknown { &Self::new(22, None) } else { self };

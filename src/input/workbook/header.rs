@@ -80,7 +80,7 @@ pub(super) fn read(
 
 /// The row that names the columns, where a title stands alone above it.
 fn below_title(grid: &Grid, first: usize) -> Option<usize> {
-    /// So many rows may stand above it: a title, whose it is, of when.
+    /// Most rows that may stand above the header: a title, whose the list is, of when.
     const MOST: usize = 4;
     let cells = |row: usize| grid.cells(row).map(|(_, text)| trimmed(text)).filter(|text| !text.is_empty());
     let is_name = |text: &str| !text.contains('@') && text.contains(char::is_alphabetic);

@@ -21,7 +21,7 @@ pub(super) struct Package {
 /// Most octets of one part when it is unpacked: beyond that it is no sheet, but an attack.
 const MAX_PART: u64 = 2 << 30;
 
-/// So many octets any part may have.
+/// Most octets that a part may have however it is packed.
 const SMALL: u64 = 64 << 20;
 
 /// A part that is larger is packed to no less than this fraction of it: sheets come to a twentieth, mostly, and what is made of

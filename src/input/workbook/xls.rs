@@ -65,7 +65,7 @@ impl Book {
     }
 }
 
-/// The same file with other octets at these places of its stream of records.
+/// A copy of the file, with other octets at these places of its stream of records.
 fn written_over(bytes: &Bytes, places: &[usize], octets: [u8; 2]) -> io::Result<Bytes> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes.get_ref().to_vec()))?;
     let name = NAMES.into_iter().find(|name| file.exists(name)).unwrap_or_default();

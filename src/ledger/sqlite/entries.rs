@@ -9,7 +9,7 @@ use super::line::{ACCEPTED, CRASHED, SENDING, state};
 use super::schema::PLACES;
 use super::{Sqlite, message_id};
 use crate::delivery::{Delivery, Outcome, Settlement};
-use crate::ledger::{Entry, Key, Ledger, LedgerError};
+use crate::ledger::{Entry, Key, LedgerError};
 use crate::smtp::{EnhancedCode, Phase};
 
 /// Makes one entry of the lines of each message.
@@ -57,7 +57,7 @@ impl<'a> Entries<'a> {
     }
 }
 
-/// Finds rows as [`Ledger::find`] does, quickly if they are asked for in the order of the list.
+/// Finds rows as [`Sqlite::find`] does, quickly if they are asked for in the order of the list.
 pub struct InOrder<'a> {
     pub(super) ledger: &'a Sqlite,
     /// What is known from here on; rows that are found by key are asked for one by one.

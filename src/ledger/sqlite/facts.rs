@@ -92,7 +92,7 @@ impl Sqlite {
         self.fact_if_any("read_as")
     }
 
-    /// The same of a ledger that is not open, to open the list before the ledger. Whether the file is sound is not looked at;
+    /// How the list of a ledger was read that is not open, to open the list before the ledger. Whether the file is sound is not looked at;
     /// nothing is changed.
     ///
     /// # Errors

@@ -109,7 +109,7 @@ fn rights(metadata: &fs::Metadata) -> String {
     if metadata.permissions().readonly() { " (it is marked as read-only)".to_owned() } else { String::new() }
 }
 
-/// Whether it may have come of a disk that is full. One that is so for this user alone fails as a broken one does.
+/// Whether a full disk may be the cause. A disk that is full for this user alone, by a quota, fails as a broken one does.
 fn may_want_room(error: &rusqlite::Error) -> bool {
     let code = error.sqlite_error().map_or(0, |error| error.extended_code);
     error.sqlite_error_code() == Some(ErrorCode::DiskFull)
@@ -160,13 +160,13 @@ pub(super) fn explain(file: &Path, what: &'static str, error: &rusqlite::Error) 
         }
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => {
             let advice = if may_want_room(error) { "Make room on the disk, or mend it" } else { "Mend the disk" };
-            LedgerError::Failed { file, what, why: format!("{error}. {advice}; the same command again goes on") }
+            LedgerError::Disk { file, what, why: error.to_string(), advice }
         }
         _ => LedgerError::Failed { file, what, why: error.to_string() },
     }
 }
 
-/// The same while a ledger is being verified: what cannot be read because of what stands in it is damaged.
+/// As [`explain`], while a ledger is being verified: what cannot be read because of what stands in it is damaged.
 pub(super) fn explain_unverified(file: &Path, error: &rusqlite::Error) -> LedgerError {
     match (error.sqlite_error_code(), explain(file, "cannot be read", error)) {
         (None | Some(ErrorCode::Unknown), LedgerError::Failed { file, why, .. }) => LedgerError::Damaged { file, why },

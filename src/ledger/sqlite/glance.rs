@@ -12,7 +12,7 @@ use super::file::is_there;
 use super::log::is_log_empty;
 use super::schema::{APPLICATION_ID, INDEX, SCHEMA, VERSION};
 
-/// So many lines are counted, some milliseconds' worth: of a larger ledger it is told that there are more.
+/// Most lines that are counted, some milliseconds' worth: of a larger ledger it is told that there are more.
 const MOST_COUNTED: u64 = 20_000;
 
 /// Among so many of its last lines the last time is looked for.

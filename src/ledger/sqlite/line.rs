@@ -20,7 +20,7 @@ pub(super) const SENDING: i64 = 0;
 /// What a crash leaves behind, in the words of the report.
 pub(super) const CRASHED: &str = "the program ended before the reply was read";
 
-/// The same of what is noted to have been accepted.
+/// What a crash leaves behind of a message that is noted as accepted.
 pub(super) const ACCEPTED: &str = "accepted just before the program ended; the words of the reply are lost";
 
 /// The columns of [`WRITE`] and of every query, the sum behind them.
@@ -61,7 +61,7 @@ macro_rules! current {
 pub(super) const LINES: &str = lines!("ORDER BY id");
 pub(super) const LINES_OF_PLACE: &str = lines!("WHERE id >= ?1 AND id < ?2 AND key = ?3 ORDER BY id");
 pub(super) const LINES_OF_KEY: &str = lines!("WHERE key = ?1 ORDER BY id");
-/// The same where messages are being sent, which may have older lines.
+/// Every line where messages are being sent: those may have older lines, which do not count.
 pub(super) const CURRENT: &str = current!("ORDER BY id");
 pub(super) const CURRENT_OF_PLACE: &str = current!("WHERE id >= ?1 AND id < ?2 AND key = ?3 ORDER BY id");
 pub(super) const CURRENT_OF_KEY: &str = current!("WHERE key = ?1 ORDER BY id");
@@ -171,11 +171,22 @@ pub(super) fn being_sent(connection: &Connection) -> rusqlite::Result<Vec<Vec<Va
     statement.query_map([], |row| (0..VALUES).map(|index| row.get(index)).collect())?.collect()
 }
 
+/// Whether the lines are what was written.
+pub(super) enum Verified {
+    /// All of them.
+    Intact {
+        /// The last turn of all.
+        last_turn: u64,
+    },
+    /// Not those of a message.
+    Altered {
+        /// The first such message.
+        message: u64,
+    },
+}
+
 /// Reads every line: whether each is what was written, and stands where it is looked for.
-///
-/// # Errors
-/// The first message for which that is not so. Otherwise the last turn of all.
-pub(super) fn verify(connection: &Connection) -> rusqlite::Result<Result<u64, u64>> {
+pub(super) fn verify(connection: &Connection) -> rusqlite::Result<Verified> {
     let mut statement = connection.prepare(LINES)?;
     let mut rows = statement.query([])?;
     let (mut last, mut last_turn) = (None, 0);
@@ -187,12 +198,12 @@ pub(super) fn verify(connection: &Connection) -> rusqlite::Result<Result<u64, u6
         }
         let id: i64 = row.get(0)?;
         if row.get_ref(VALUES)? != ValueRef::Integer(sum(&values, &mut octets)) || last.is_some_and(|last| last >= id) {
-            return Ok(Err(id.unsigned_abs() / PLACES));
+            return Ok(Verified::Altered { message: id.unsigned_abs() / PLACES });
         }
         last = Some(id);
         last_turn = last_turn.max(row.get(14)?);
     }
-    Ok(Ok(last_turn))
+    Ok(Verified::Intact { last_turn })
 }
 
 /// CRC-32 over the values, each with its type and length.

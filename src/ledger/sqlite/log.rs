@@ -107,7 +107,7 @@ impl Sqlite {
         }
     }
 
-    /// The same where that was not said: nothing is to be first.
+    /// Relies on the log from here on, as [`Self::rely_on_log`] does with nothing to be done first, unless that has happened.
     pub(super) fn rely_on_log_by_now(&mut self) -> Result<(), LedgerError> {
         if self.is_temporary() || self.log.is_awaited { Ok(()) } else { self.fold_in(|_| Ok(())) }
     }

@@ -110,7 +110,7 @@ impl Sqlite {
         Self::try_to_connect(file).map_err(|error| explain(file, "cannot be opened", &error))
     }
 
-    /// The same, and whether it may be written. If not, it is read as a file that nobody changes.
+    /// As [`Self::connect`], and whether the file may be written. If not, it is read as a file that nobody changes.
     fn connect_to_report(file: &Path) -> Result<(Self, bool), LedgerError> {
         log::check_is_there(file)?;
         let error = match Self::try_to_connect(file) {

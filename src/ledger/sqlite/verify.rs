@@ -1,5 +1,6 @@
 //! Refuses what is no ledger of ours as it was written.
 
+use super::line::Verified;
 use super::schema::{APPLICATION_ID, INDEX, SCHEMA, VERSION};
 use super::sending::{self, Sending};
 use super::{Sqlite, line};
@@ -45,9 +46,12 @@ impl Sqlite {
 
     /// The last turn.
     fn verify_lines(&self) -> Result<u64, LedgerError> {
-        let settled = self
-            .verifying(line::verify)?
-            .map_err(|message| self.damaged(&format!("what stands about message {message} is not what was written")))?;
+        let settled = match self.verifying(line::verify)? {
+            Verified::Intact { last_turn } => last_turn,
+            Verified::Altered { message } => {
+                return Err(self.damaged(&format!("what stands about message {message} is not what was written")));
+            }
+        };
         let armed = self
             .verifying(sending::verify)?
             .ok_or_else(|| self.damaged("what stands about messages being sent is not what was written"))?;

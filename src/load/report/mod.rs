@@ -15,7 +15,8 @@ use std::time::SystemTime;
 use serde::{Serialize, Serializer};
 
 pub use self::verdict::Verdict;
-use super::{Checked, Condition, End, Measured, Options, Rate};
+use super::{Checked, Condition, End, Measured, Options};
+use crate::rate::Rate;
 use crate::report::{LatencyTable, ms, phase_name};
 
 /// Points of the distribution for each factor of ten.

@@ -39,7 +39,7 @@ fn report(messages: u64) -> Report {
     let options = Options {
         count: Some(messages),
         duration: None,
-        rate: Some(Rate { messages: 100, period: Duration::from_secs(1) }),
+        rate: Rate::over(100, Duration::from_secs(1)),
         sessions: 4,
         ramp: Duration::ZERO,
         messages_per_session: None,

@@ -32,15 +32,15 @@ pub(super) struct Transaction {
     accepted: usize,
     /// Why MAIL or a chunk was refused, where the end of data had left by then: the reason, if that is refused too.
     early: Option<(Phase, Reply)>,
-    /// Whether that was a chunk: what the server has of the content has a gap.
+    /// Whether a chunk was refused that early: what the server has of the content has a gap.
     pub(super) has_gap: bool,
     /// Where, of all octets ever put into the outbox, its end of data ends, once that is there.
     pub(super) end_of_data: Option<u64>,
-    /// Whether that delivers nothing: it is a lone dot, or MAIL was refused.
+    /// Whether its end of data delivers nothing: it is a lone dot, or MAIL was refused.
     is_void: bool,
     /// Whether MAIL left before the content in front of it was answered.
     pub(super) went_ahead: bool,
-    /// Whether the server refused that for its place.
+    /// Whether the server refused MAIL for having left so early.
     pub(super) is_early: bool,
     /// Whether nothing more will be said or heard about it.
     pub(super) complete: bool,

@@ -167,7 +167,7 @@ mod tests {
         Some(content)
     }
 
-    /// The same with a rule instead of a scan: any of CRLF, CR, LF ends a line, and the last line is ended.
+    /// The content by a rule instead of a scan: any of CRLF, CR, LF ends a line, and the last line is ended.
     fn normalised(octets: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
         let mut rest = octets;

@@ -6,7 +6,7 @@ use crate::ledger::Sqlite;
 use crate::merge::Private;
 use crate::report;
 
-/// So much of a file says what it is.
+/// Octets at the beginning of a file that say what it is.
 const START: usize = 4 << 10;
 
 /// For a letter to this list.

@@ -8,16 +8,16 @@ use std::time::{Duration, SystemTime};
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::mistakes::folder_of;
 use super::output::{counted, grouped};
+use super::typos::folder_of;
 use crate::batch::{List, Selected};
 use crate::ledger::{Glance, Sqlite};
 use crate::mail::{Mailbox, shown};
 
-/// So many ledgers are looked into, those that were written last.
+/// Most ledgers that are looked into, those that were written last.
 const MOST_SEEN: usize = 20;
 
-/// So many are told of.
+/// Most ledgers that are told of.
 const MOST_TOLD: usize = 3;
 
 /// Of this many addresses it is looked whether they are in the list: of a longer list, or a larger ledger, it is not known.

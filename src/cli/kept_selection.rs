@@ -74,7 +74,7 @@ pub(super) fn group_by(ledger: &Sqlite) -> Result<Option<String>, LedgerError> {
     Ok(read(ledger)?.group_by)
 }
 
-/// The same again, of a list with these groups; what is not understood is the whole list.
+/// The part as a selection, of a list with these groups; what is not understood is the whole list.
 pub(super) fn selection(ledger: &Sqlite, source: &Source, group_by: Option<GroupBy>) -> Result<Selection, LedgerError> {
     let dedupe = reading::of(ledger)?.dedupe;
     let Part { rows, condition, limit, .. } = read(ledger)?;
