@@ -30,6 +30,8 @@ struct Data<'a> {
     words: BTreeMap<&'static str, &'static str>,
     /// Rows of each block by outcome.
     blocks: &'a [Counts],
+    /// The lines of the first rows.
+    first: &'a str,
     series: &'a Told,
     /// What the failures mean, each once; and which of them each reason has, by its rank.
     explanations: Vec<&'a str>,
@@ -37,7 +39,7 @@ struct Data<'a> {
 }
 
 /// The page but for its rows.
-pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Result<String> {
+pub(super) fn page(facts: &Facts, blocks: &[Counts], first: &str, about: &About) -> io::Result<String> {
     let series = facts.series.told();
     let words = words(about.lang);
     let (explanations, explained) = explanations(facts, about.lang);
@@ -60,6 +62,7 @@ pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Resul
                 named: Outcome::ALL.map(|outcome| called(outcome, words)),
                 words: words.for_script(),
                 blocks,
+                first,
                 series: &series,
                 explanations,
                 explained,
