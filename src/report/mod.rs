@@ -11,6 +11,7 @@
 
 mod cell;
 mod failed;
+mod fault;
 mod html;
 mod latencies;
 mod own;

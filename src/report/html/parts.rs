@@ -215,8 +215,8 @@ fn reasons(facts: &Facts, about: &About, words: Phrases) -> String {
         );
         let example = reason.example(words);
         if !example.is_empty() {
-            let _ =
-                write!(rows, "<span class=\"such\">{} <bdi>{}</bdi></span>", words.say("such as"), escaped(&example));
+            let such_as = if reason.has_more() { words.say("such as") } else { "" };
+            let _ = write!(rows, "<span class=\"such\">{such_as} <bdi>{}</bdi></span>", escaped(&example));
         }
         let _ = write!(
             rows,
@@ -231,7 +231,7 @@ fn reasons(facts: &Facts, about: &About, words: Phrases) -> String {
     let hidden = reasons.iter().skip(REASONS).map(|reason| reason.count).sum::<u64>() + facts.summary.others();
     let more = words.fill("{count} more for other reasons.", &[("count", &grouped(hidden))]);
     let more = if hidden > 0 { format!("<p>{more}</p>") } else { String::new() };
-    let heads: String = ["Count", "Outcome", "Answer of the server", "What to do"]
+    let heads: String = ["Count", "Outcome", "Reason", "What to do"]
         .map(|head| format!("<th role=\"columnheader\" scope=\"col\">{}</th>", words.say(head)))
         .concat();
     let (title, recipients) = (words.say("Not accepted, by reason"), words.say("Recipients"));

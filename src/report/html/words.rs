@@ -39,7 +39,7 @@ static WORDS: [(&str, &str); 115] = [
     ("Not accepted, by reason", "未被接受，按原因"),
     ("Count", "数量"),
     ("Outcome", "结果"),
-    ("Answer of the server", "服务器的答复"),
+    ("Reason", "原因"),
     ("What to do", "该怎么办"),
     ("no answer", "没有答复"),
     ("such as", "例如"),
