@@ -46,7 +46,7 @@ mod report;
 mod send;
 mod server;
 mod sink;
-mod wrap;
+mod trial;
 
 use std::ffi::OsString;
 use std::path::Path;
