@@ -20,6 +20,7 @@ mod replacement;
 mod row;
 mod shown;
 mod summary;
+pub(crate) mod wrap;
 mod writer;
 
 pub(crate) use cell::neutralised;

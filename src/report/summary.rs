@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::fmt;
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use unicode_width::UnicodeWidthStr;
 
+use super::wrap::push_wrapped;
 use super::{ReportRow, fault};
 use crate::delivery::{Explanation, Lang, Outcome, Phrases};
 use crate::mail::printable;
@@ -244,6 +246,7 @@ impl fmt::Display for Told<'_> {
 
         let reasons = summary.reasons();
         let mut failures = table(width);
+        let room = room(&reasons[..reasons.len().min(SHOWN)], words, usize::from(width));
         let mut above: Option<&Explanation> = None;
         for reason in reasons.iter().take(SHOWN) {
             let mut text = reason.text.to_owned();
@@ -258,7 +261,11 @@ impl fmt::Display for Told<'_> {
                 text = format!("{text}\n{}", explained(explanation, lang));
             }
             above = reason.explanation;
-            failures.add_row([number(reason.count), Cell::new(words.say(reason.outcome.word())), Cell::new(text)]);
+            failures.add_row([
+                number(reason.count),
+                Cell::new(words.say(reason.outcome.word())),
+                Cell::new(broken(&text, room)),
+            ]);
         }
         writeln!(f, "\n{}\n{}", words.say("Not accepted, by reason:"), failures.trim_fmt())?;
 
@@ -284,6 +291,21 @@ fn explained(explanation: &Explanation, lang: Lang) -> String {
         Lang::Zh => ("含义：", "处理："),
     };
     format!("{means}{}\n{what_to_do}{}", explanation.what(lang), explanation.advice(lang))
+}
+
+/// How wide the reasons may be beside their counts and outcomes, each of which has a blank before it and one behind.
+fn room(reasons: &[Group<'_>], words: Phrases, width: usize) -> usize {
+    let count = reasons.iter().map(|reason| reason.count.to_string().len()).max().unwrap_or_default();
+    let outcome = reasons.iter().map(|reason| words.say(reason.outcome.word()).width()).max().unwrap_or_default();
+    width.saturating_sub(count + outcome + 6)
+}
+
+/// The lines of a text, each broken where a person would: the table knows of blanks alone.
+fn broken(text: &str, room: usize) -> String {
+    let mut broken = String::with_capacity(text.len());
+    text.lines().for_each(|line| push_wrapped(&mut broken, line, Some(room), 0));
+    broken.truncate(broken.trim_end().len());
+    broken
 }
 
 fn table(width: u16) -> Table {
