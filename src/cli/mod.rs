@@ -45,8 +45,8 @@ mod send;
 mod server;
 mod sibling_ledgers;
 mod sink;
+mod trial;
 mod typos;
-mod wrap;
 
 use std::ffi::OsString;
 use std::path::Path;

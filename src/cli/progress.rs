@@ -21,7 +21,6 @@ use super::lang::lang;
 use super::output::{confirmed, counted, grouped, line, note, stderr_width};
 use crate::batch::{End, Ended, Notice, Observer, Schedule, Stop, Tally, WaitsFor};
 use crate::delivery::{Delivery, Outcome};
-use crate::mail::shown;
 use crate::rate::Rate;
 use crate::report::{LatencyTable, ReportRow, rows};
 
@@ -30,9 +29,6 @@ const INTERVAL: Duration = Duration::from_secs(10);
 
 /// Between two drawings of the bar's words.
 const REDRAW: Duration = Duration::from_millis(100);
-
-/// Characters of a failure that is told again on a terminal.
-const MOST_OF_AN_ERROR: usize = 60;
 
 /// A time so far away is told with its date.
 const ONE_CLOCK: Duration = Duration::from_secs(12 * 3600);
@@ -119,8 +115,7 @@ impl Progress {
     fn count_lost(&mut self) {
         match std::mem::take(&mut self.lost.1) {
             0 => {}
-            // Where lines are not drawn over, there is room for all of it.
-            times => self.say(&came_again(&self.lost.0, times, self.bar.as_ref().map(|_| MOST_OF_AN_ERROR))),
+            times => self.say(&came_again(&self.lost.0, times)),
         }
         self.lost.0.clear();
     }
@@ -308,9 +303,9 @@ fn why_wait(tally: &Tally, what: WaitsFor) -> Option<String> {
 }
 
 /// Which failure came again, which stands further up by now, and how often.
-fn came_again(error: &str, times: u64, most: Option<usize>) -> String {
+fn came_again(error: &str, times: u64) -> String {
     let often = if times == 1 { "once more".to_owned() } else { format!("{} more times", grouped(times)) };
-    format!("{often}: {}", shown(error, most.unwrap_or(usize::MAX)))
+    format!("{often}: {error}")
 }
 
 /// What became of a recipient: `row 7: a@example.com accepted 250`.
@@ -514,10 +509,8 @@ mod tests {
 
     #[test]
     fn what_came_again_is_named() {
-        assert_eq!(came_again("mail.example: 421 closed", 1, Some(60)), "once more: mail.example: 421 closed");
-        let long = |most| came_again(&"x".repeat(100), 1_200, most);
-        assert_eq!(long(Some(60)), format!("1,200 more times: {}…", "x".repeat(60)));
-        assert_eq!(long(None), format!("1,200 more times: {}", "x".repeat(100)));
+        assert_eq!(came_again("mail.example: 421 closed", 1), "once more: mail.example: 421 closed");
+        assert_eq!(came_again(&"x".repeat(100), 1_200), format!("1,200 more times: {}", "x".repeat(100)));
     }
 
     #[test]

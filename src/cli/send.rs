@@ -20,7 +20,7 @@ use super::preflight_words::{STRICT, facts, faulty, unit};
 use super::progress::{self, Progress, span};
 use super::project::FILE as PROJECT;
 use super::server::{self, Target};
-use super::{advice, capacity, ending, leave_stage, ledger, merge, output, reading};
+use super::{advice, capacity, ending, leave_stage, ledger, merge, output, reading, trial};
 use crate::batch::{
     self, End, Ended, Limits, List, NotWritten, Plan, Preflight, Quota, Reports, Schedule, Sessions, Stop, Written,
 };
@@ -29,6 +29,7 @@ use crate::ledger::Sqlite;
 use crate::mail::Address;
 use crate::net::{Latencies, Server, Transcript, allow_many_files};
 use crate::rate::Rate;
+use crate::report::wrap::command;
 use crate::report::{About, FailedRows, LatencyTable, ReportError, Summary, Writer};
 use crate::smtp::TlsMode;
 
@@ -509,7 +510,14 @@ fn conclude(ended: &Ended, written: &Written, args: &SendArgs, kept: &[PathBuf],
     let accepted = ended.summary.count(Outcome::Accepted);
     if let Some(to) = args.merge.send_to.as_ref().filter(|_| ended.end == End::Finished && accepted > 0 && !args.quiet)
     {
-        note(&format!("That was the trial: look into the mailbox {}. The list is sent without --send-to.", to.address));
+        const TRIAL: &str =
+            "That was the trial: look into the mailbox {to}. Nobody else got it, and the list is still to be sent:";
+        let whole = format!("  {}", trial::whole_command(std::env::args_os()));
+        note(&format!(
+            "{}\n{}",
+            ending::fill(TRIAL, "to", to.address.as_str()),
+            command(&whole, output::stderr_width())
+        ));
     }
     if ended.end != End::Finished && unsent > 0 && ended.summary.total() > unsent {
         note(&ending::not_tried(ended));

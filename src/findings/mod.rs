@@ -102,7 +102,7 @@ use self::slipped::Slipped;
 use self::tags::Words;
 use self::unused::Unused;
 
-pub use attachments::{Attachments, Names, Personal};
+pub use attachments::{Attachments, MOST_ROWS as MOST_COMPARED, Names, Personal};
 pub use collector::Collector;
 pub(crate) use domains::meant_domain;
 pub use families::{Families, are_of_one_house};

@@ -30,6 +30,8 @@ struct Data<'a> {
     words: BTreeMap<&'static str, &'static str>,
     /// Rows of each block by outcome.
     blocks: &'a [Counts],
+    /// The lines of the first rows.
+    first: &'a str,
     series: &'a Told,
     /// What the failures mean, each once; and which of them each reason has, by its rank.
     explanations: Vec<&'a str>,
@@ -37,7 +39,7 @@ struct Data<'a> {
 }
 
 /// The page but for its rows.
-pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Result<String> {
+pub(super) fn page(facts: &Facts, blocks: &[Counts], first: &str, about: &About) -> io::Result<String> {
     let series = facts.series.told();
     let words = words(about.lang);
     let (explanations, explained) = explanations(facts, about.lang);
@@ -60,6 +62,7 @@ pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Resul
                 named: Outcome::ALL.map(|outcome| called(outcome, words)),
                 words: words.for_script(),
                 blocks,
+                first,
                 series: &series,
                 explanations,
                 explained,
@@ -212,8 +215,8 @@ fn reasons(facts: &Facts, about: &About, words: Phrases) -> String {
         );
         let example = reason.example(words);
         if !example.is_empty() {
-            let _ =
-                write!(rows, "<span class=\"such\">{} <bdi>{}</bdi></span>", words.say("such as"), escaped(&example));
+            let such_as = if reason.has_more() { words.say("such as") } else { "" };
+            let _ = write!(rows, "<span class=\"such\">{such_as} <bdi>{}</bdi></span>", escaped(&example));
         }
         let _ = write!(
             rows,
@@ -228,7 +231,7 @@ fn reasons(facts: &Facts, about: &About, words: Phrases) -> String {
     let hidden = reasons.iter().skip(REASONS).map(|reason| reason.count).sum::<u64>() + facts.summary.others();
     let more = words.fill("{count} more for other reasons.", &[("count", &grouped(hidden))]);
     let more = if hidden > 0 { format!("<p>{more}</p>") } else { String::new() };
-    let heads: String = ["Count", "Outcome", "Answer of the server", "What to do"]
+    let heads: String = ["Count", "Outcome", "Reason", "What to do"]
         .map(|head| format!("<th role=\"columnheader\" scope=\"col\">{}</th>", words.say(head)))
         .concat();
     let (title, recipients) = (words.say("Not accepted, by reason"), words.say("Recipients"));
