@@ -324,7 +324,7 @@ pub(super) fn others(args: &SendArgs, list: &List, ledger: &Sqlite) -> Option<St
     if args.again && ledger.is_temporary() && args.merge.send_to.is_none() {
         let file = file(args)?;
         let own: Vec<_> = aside(args, &file).into_iter().map(|(_, aside)| aside).collect();
-        return beside::again(&file, &own, list);
+        return sibling_ledgers::again(&file, &own, list);
     }
     let begins = !ledger.is_temporary() && args.merge.send_to.is_none() && ledger.knows_nobody();
     let file = file(args).filter(|_| begins)?;
