@@ -38,6 +38,7 @@ mod probe;
 mod progress;
 mod project;
 mod providers;
+mod question;
 mod quiet_hours;
 mod reading;
 mod report;
@@ -47,6 +48,7 @@ mod sibling_ledgers;
 mod sink;
 mod trial;
 mod typos;
+mod words;
 
 use std::ffi::OsString;
 use std::path::Path;
