@@ -162,10 +162,11 @@ fn over_time(series: &Told, words: Phrases) -> String {
         .into_iter()
         .filter(|outcome| series.counts.iter().any(|counts| counts[*outcome as usize] > 0))
         .collect();
+    let is_fine = series.length % 1_000 != 0;
     let mut rows = String::new();
     for (index, counts) in series.counts.iter().enumerate() {
         let from = series.start + index as i64 * series.length;
-        let _ = write!(rows, "<tr><th scope=\"row\">{}</th>", at(from));
+        let _ = write!(rows, "<tr><th scope=\"row\">{}</th>", if is_fine { at_fine(from) } else { at(from) });
         for outcome in &shown {
             let _ = write!(rows, "<td>{}</td>", grouped(counts[*outcome as usize]));
         }
@@ -297,6 +298,11 @@ fn details(facts: &Facts, about: &About, words: Phrases) -> String {
 
 fn time(time: SystemTime) -> String {
     at(milliseconds(time))
+}
+
+/// The same with what is less than a second.
+fn at_fine(milliseconds: i64) -> String {
+    at(milliseconds).replacen("<time ", "<time data-fine ", 1)
 }
 
 /// A time in UTC, which the script turns into that of the reader's clock.
