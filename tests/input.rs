@@ -138,6 +138,16 @@ fn files_that_are_refused() {
         (b"\na,,c\n1,2,3\n", "list.csv:2: column 2 has no name. Name it in the header line, or delete the column."),
         (b"a,b,a \n", "list.csv:1: columns 1 and 3 are both named \"a\". Rename one of them."),
         (
+            "学号，姓名，邮箱\n1，李，l@x\n".as_bytes(),
+            "list.csv:1: the header is one column, \"学号，姓名，邮箱\": what stands between its names is the full-width \"，\", which parts \
+             no columns. Type \",\" in its place, in each line, or save the list as .xlsx or as CSV from the spreadsheet program.",
+        ),
+        (
+            "\n姓名；邮箱\n李；l@x\n".as_bytes(),
+            "list.csv:2: the header is one column, \"姓名；邮箱\": what stands between its names is the full-width \"；\", which parts no \
+             columns. Type \",\" in its place, in each line, or save the list as .xlsx or as CSV from the spreadsheet program.",
+        ),
+        (
             b"\nClass 3A,,\nname,email,\nAnn,a@x,\n",
             "list.csv:2: there is only one column name, \"Class 3A\", but there are 2 values in the row below it. The first line \
              must name the columns: if this one is a title, delete it.",

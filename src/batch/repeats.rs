@@ -8,8 +8,8 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
 use super::RowSet;
 
-/// Most values that are kept in memory before files are made at all.
-const IN_MEMORY: usize = 1_024;
+/// Most values that are kept in memory before files are made at all: a quarter of a megabyte.
+const IN_MEMORY: usize = 8_192;
 
 /// Files; each holds this part of the values. A power of two.
 const FILES: usize = 16;
@@ -56,7 +56,7 @@ pub(super) struct Repeat {
 /// Collects values.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
-    items: Vec<Item>,
+    items: Vec<[u8; ITEM]>,
     files: Vec<BufWriter<File>>,
 }
 
@@ -76,9 +76,9 @@ pub(super) struct Repeated {
 impl Repeats {
     pub(super) fn add(&mut self, item: Item) -> io::Result<()> {
         if !self.files.is_empty() {
-            return self.write(&item);
+            return self.write(&item.octets());
         }
-        self.items.push(item);
+        self.items.push(item.octets());
         if self.items.len() >= IN_MEMORY { self.spill() } else { Ok(()) }
     }
 
@@ -86,7 +86,7 @@ impl Repeats {
     pub(super) fn finish(self, is_told: impl Fn(&Item) -> bool) -> io::Result<Repeated> {
         let mut found = Repeated::default();
         if self.files.is_empty() {
-            look(suspects_of(self.items), &is_told, &mut found);
+            look(suspects_of(&self.items), &is_told, &mut found);
         } else {
             for file in self.files {
                 let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -108,8 +108,8 @@ impl Repeats {
         items.iter().try_for_each(|item| self.write(item))
     }
 
-    fn write(&mut self, item: &Item) -> io::Result<()> {
-        self.files[item.part(0, FILES)].write_all(&item.octets())
+    fn write(&mut self, item: &[u8; ITEM]) -> io::Result<()> {
+        self.files[Item::read(item).part(0, FILES)].write_all(item)
     }
 }
 
@@ -173,11 +173,11 @@ fn each(mut file: &File, count: usize, mut visit: impl FnMut(&Item)) -> io::Resu
     Ok(())
 }
 
-fn suspects_of(mut items: Vec<Item>) -> Vec<Item> {
+/// Of items in memory, those whose place another one shares.
+fn suspects_of(items: &[[u8; ITEM]]) -> Vec<Item> {
     let mut places = Places::of(items.len());
-    items.iter().for_each(|item| places.take(item));
-    items.retain(|item| places.is_shared(item));
-    items
+    items.iter().for_each(|item| places.take(&Item::read(item)));
+    items.iter().map(Item::read).filter(|item| places.is_shared(item)).collect()
 }
 
 fn look(mut items: Vec<Item>, is_told: &impl Fn(&Item) -> bool, found: &mut Repeated) {

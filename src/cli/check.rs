@@ -9,6 +9,7 @@ use super::output::{counted, grouped, line, note, prose};
 use super::pace::Pace;
 use super::preflight_words::{STRICT, facts, faulty, unit};
 use super::server::{self, Target};
+use super::words::{fill, say};
 use super::{ledger, merge, told};
 use crate::batch::{List, Plan, Preflight, Quota, Redo};
 use crate::findings::Sender;
@@ -176,7 +177,8 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
             pace.preset.iter().for_each(|text| prose(text, 2));
             forecast.limit().iter().for_each(|text| prose(text, 2));
             let mended = if found.mended.0 == 0 { "" } else { " The faulty rows are counted as if they were mended." };
-            prose(&format!("Estimated duration: {forecast}.{mended}"), 2);
+            let told = fill("Estimated duration: {duration}.", &[("duration", &forecast.to_string())]);
+            prose(&(told + mended), 2);
         }
     }
     if !errors.is_empty() {
@@ -198,7 +200,7 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
     } else if errors.is_empty() && flaws == 0 && !looked.is_sound() {
         note(STRICT);
     } else if errors.is_empty() && flaws == 0 {
-        line("No faults.");
+        line(say("No faults."));
     }
     if args.merge.strict && found.warnings > 0 && found.faulty > 0 {
         note(STRICT);

@@ -21,6 +21,7 @@ use crate::batch::{self, End, Limits, Redo, Reports, Schedule, Sessions, Stop};
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::net::{Server, Tls, TlsOptions, Transcript};
+use crate::report::wrap::command;
 use crate::report::{ReportError, Writer};
 use crate::sink::{self, Counts, Pattern, Sink, TlsOffer};
 use crate::smtp::TlsMode;
@@ -228,9 +229,10 @@ impl Demo {
         );
         let (list, letter, _) = BATCHES[0];
         let files = format!("{} -t {}", self.dir.join(list).display(), self.dir.join(letter).display());
-        line(&format!("  mailshot check {files}"));
-        line(&format!("  mailshot preview {files} --open"));
-        line(&format!("  mailshot send {files} -u YOUR@ADDRESS --limit 1 --send-to YOUR@ADDRESS"));
+        let show = |typed: &str| line(&command(&format!("  mailshot {typed}"), output::stdout_width()));
+        show(&format!("check {files}"));
+        show(&format!("preview {files} --open"));
+        show(&format!("send {files} -u YOUR@ADDRESS --limit 1 --send-to YOUR@ADDRESS"));
     }
 }
 

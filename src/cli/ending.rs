@@ -7,7 +7,7 @@ use crate::delivery::{Lang, Outcome, Phrases};
 use crate::report::Summary;
 
 /// In English and in Chinese. `{name}` is a place that is filled in.
-static WORDS: [(&str, &str); 18] = [
+static WORDS: [(&str, &str); 19] = [
     (
         "Interrupted before the first mail: nothing was sent. The same command starts again.",
         "在第一封邮件之前中断：什么也没有发送。再次运行同一命令即可重新开始。",
@@ -35,6 +35,10 @@ static WORDS: [(&str, &str); 18] = [
     (
         "{count} recipients not tried. The same command with -u NAME goes on with them.",
         "有 {count} 位收件人未尝试。用 -u 登录名 运行同一命令即可继续。",
+    ),
+    (
+        "That was the trial: look into the mailbox {to}. Nobody else got it, and the list is still to be sent:",
+        "试发完成：请查看邮箱 {to}。没有发给其他任何人，名单还没有发送。要发送，请运行：",
     ),
     ("Written: {names}.", "已写入：{names}。"),
     (

@@ -7,9 +7,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 
-use super::output::{counted, grouped};
 use super::pace::Pace;
-use super::progress::span;
+use super::words::{Noun, comma, fill, number, say, span};
 use crate::batch::{Plan, Schedule, clock};
 use crate::rate::Rate;
 
@@ -126,30 +125,41 @@ impl fmt::Display for Forecast {
     /// `about 53 min, at no faster than 15/min`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(seconds) = self.seconds() else {
-            write!(f, "as long as the server takes: no rate is set (--rate)")?;
+            f.write_str(say("as long as the server takes: no rate is set (--rate)"))?;
             let wait = self.schedule.wait(&Zoned::now());
-            return if wait.is_zero() { Ok(()) } else { write!(f, ". It begins in {}", span(wait)) };
+            return if wait.is_zero() {
+                Ok(())
+            } else {
+                f.write_str(&fill(". It begins in {time}", &[("time", &span(wait))]))
+            };
         };
         let time = span(Duration::from_secs(seconds));
         match self.number_of_days() {
             0 | 1 => {
-                write!(f, "about {time}")?;
+                f.write_str(&fill("about {time}", &[("time", &time)]))?;
                 // A day or more is easier to grasp by its end.
                 if seconds >= 12 * 3_600 {
                     let end = self.now.saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX));
-                    write!(f, ", the last mail {}", clock(end))?;
+                    f.write_str(&fill(", the last mail {time}", &[("time", &clock(end))]))?;
                 }
             }
-            days => write!(f, "{} of sending, the last mail in about {time}", counted(days, "day"))?,
+            days => f.write_str(&fill(
+                "{days} of sending, the last mail in about {time}",
+                &[("days", &number(days, Noun::Day)), ("time", &time)],
+            ))?,
         }
         if self.pace.rate.is_some() {
-            write!(f, ", {}", self.pace.words())?;
+            write!(f, "{}{}", comma(), self.pace.words())?;
         }
         if let (Some(most), Some(logins)) = (self.pace.messages_per_session, self.logins) {
             let sessions = self.messages.div_ceil(most.max(1));
-            write!(f, ", {} at no more than {logins}", counted(sessions, "login"))?;
+            let parts = [("logins", number(sessions, Noun::Login)), ("rate", logins.to_string())];
+            f.write_str(&fill(
+                ", {logins} at no more than {rate}",
+                &parts.each_ref().map(|(name, text)| (*name, text.as_str())),
+            ))?;
         } else if let Some(most) = self.pace.messages_per_session.filter(|most| *most < self.messages) {
-            write!(f, ", in sessions of {} messages", grouped(most))?;
+            f.write_str(&fill(", in sessions of {messages}", &[("messages", &number(most, Noun::Message))]))?;
         }
         Ok(())
     }

@@ -321,6 +321,11 @@ pub(super) fn earlier(found: &Preflight, ledger: &Sqlite) -> Result<(), LedgerEr
 
 /// Where a batch begins, or has got no further yet: by which other ledgers its letter was sent. A trial begins none.
 pub(super) fn others(args: &SendArgs, list: &List, ledger: &Sqlite) -> Option<String> {
+    if args.again && ledger.is_temporary() && args.merge.send_to.is_none() {
+        let file = file(args)?;
+        let own: Vec<_> = aside(args, &file).into_iter().map(|(_, aside)| aside).collect();
+        return sibling_ledgers::again(&file, &own, list);
+    }
     let begins = !ledger.is_temporary() && args.merge.send_to.is_none() && ledger.knows_nobody();
     let file = file(args).filter(|_| begins)?;
     // Those that --again put aside for this one are no news. Without it, one that is begun beside them may be an oversight.

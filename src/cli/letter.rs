@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal};
 use unicode_width::UnicodeWidthStr;
 
 use super::output::size;
-use super::wrap::push_wrapped;
 use crate::mail::is_unsafe;
 use crate::preview::Letter;
+use crate::report::wrap::push_wrapped;
 
 /// Columns at most: longer lines are hard to read.
 const MAX_WIDTH: usize = 100;

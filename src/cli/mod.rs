@@ -38,6 +38,7 @@ mod probe;
 mod progress;
 mod project;
 mod providers;
+mod question;
 mod quiet_hours;
 mod reading;
 mod report;
@@ -45,8 +46,9 @@ mod send;
 mod server;
 mod sibling_ledgers;
 mod sink;
+mod trial;
 mod typos;
-mod wrap;
+mod words;
 
 use std::ffi::OsString;
 use std::path::Path;

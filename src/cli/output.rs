@@ -5,10 +5,10 @@ use std::io::{self, BufRead, Write};
 use std::sync::OnceLock;
 
 use super::lang::lang;
-use super::wrap::{push_wrapped, wrapped};
 use crate::mail::printable;
 use crate::report::Summary;
 pub(super) use crate::report::page::grouped;
+use crate::report::wrap::{push_wrapped, wrapped};
 
 /// Why something is missing in standard output, the first time.
 static LOST: OnceLock<io::Error> = OnceLock::new();

@@ -2,6 +2,7 @@
 
 use super::args::PaceArgs;
 use super::output::{counted, grouped};
+use super::words::{fill, say};
 use crate::batch::Sessions;
 use crate::provider::Provider;
 use crate::rate::Rate;
@@ -33,7 +34,10 @@ impl Pace {
 
     /// `as fast as the server takes it`, `no faster than 15/min`.
     pub(super) fn words(&self) -> String {
-        self.rate.map_or_else(|| "as fast as the server takes it".to_owned(), |rate| format!("no faster than {rate}"))
+        match self.rate {
+            None => say("as fast as the server takes it").to_owned(),
+            Some(rate) => fill("no faster than {rate}", &[("rate", &rate.to_string())]),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What preflight found, in the words that several commands have for it.
 
 use super::output::{counted, grouped, size};
+use super::words::{Noun, fill, number};
 use crate::batch::{List, Preflight};
 
 /// What is said where warnings count as faults.
@@ -13,13 +14,14 @@ pub(super) fn unit(list: &List) -> &'static str {
 
 /// `120 messages to 240 recipients, the largest 34 kB, 1.2 MB together.`
 pub(super) fn facts(found: &Preflight) -> String {
-    format!(
-        "{} to {}, the largest {}, {} together.",
-        counted(found.messages, "message"),
-        counted(found.recipients, "recipient"),
-        size(found.largest),
-        size(found.octets)
-    )
+    let parts = [
+        ("messages", number(found.messages, Noun::Message)),
+        ("recipients", number(found.recipients, Noun::Recipient)),
+        ("largest", size(found.largest)),
+        ("all", size(found.octets)),
+    ];
+    let parts = parts.each_ref().map(|(name, text)| (*name, text.as_str()));
+    fill("{messages} to {recipients}, the largest {largest}, {all} together.", &parts)
 }
 
 /// `3 faulty rows of 120. They are listed above, and …`

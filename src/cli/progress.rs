@@ -18,10 +18,10 @@ use elapsed::Elapsed;
 use super::advice::Explained;
 use super::args::SendArgs;
 use super::lang::lang;
-use super::output::{confirmed, counted, grouped, line, note, stderr_width};
+use super::output::{confirmed, grouped, line, note, stderr_width};
+use super::words::{Noun, fill, number, say, span};
 use crate::batch::{End, Ended, Notice, Observer, Schedule, Stop, Tally, WaitsFor};
 use crate::delivery::{Delivery, Outcome};
-use crate::mail::shown;
 use crate::rate::Rate;
 use crate::report::{LatencyTable, ReportRow, rows};
 
@@ -30,9 +30,6 @@ const INTERVAL: Duration = Duration::from_secs(10);
 
 /// Between two drawings of the bar's words.
 const REDRAW: Duration = Duration::from_millis(100);
-
-/// Characters of a failure that is told again on a terminal.
-const MOST_OF_AN_ERROR: usize = 60;
 
 /// A time so far away is told with its date.
 const ONE_CLOCK: Duration = Duration::from_secs(12 * 3600);
@@ -119,8 +116,7 @@ impl Progress {
     fn count_lost(&mut self) {
         match std::mem::take(&mut self.lost.1) {
             0 => {}
-            // Where lines are not drawn over, there is room for all of it.
-            times => self.say(&came_again(&self.lost.0, times, self.bar.as_ref().map(|_| MOST_OF_AN_ERROR))),
+            times => self.say(&came_again(&self.lost.0, times)),
         }
         self.lost.0.clear();
     }
@@ -146,7 +142,7 @@ impl Progress {
     fn state(&self, tally: &Tally) -> String {
         let mut parts = Vec::new();
         if tally.failed > 0 {
-            parts.push(format!("{} not accepted", grouped(tally.failed)));
+            parts.push(fill("{count} not accepted", &[("count", &grouped(tally.failed))]));
         }
         // The first goes at once, and by itself says nothing of a pace that was asked for.
         let seconds =
@@ -160,13 +156,13 @@ impl Progress {
         if rate > 0.0 && left > tally.waiting {
             let sending = Duration::try_from_secs_f64(left as f64 / rate).unwrap_or(Duration::MAX);
             let left = self.elapsed.left(&Zoned::now(), sending);
-            parts.push(format!("{} left", span(left)));
+            parts.push(fill("{time} left", &[("time", &span(left))]));
         }
         if !self.is_waiting {
-            parts.push(counted(tally.sessions as u64, "session"));
+            parts.push(number(tally.sessions as u64, Noun::Session));
         }
         if tally.waiting > 0 && !self.is_waiting {
-            parts.push(format!("{} deferred", grouped(tally.waiting)));
+            parts.push(fill("{count} deferred", &[("count", &grouped(tally.waiting))]));
         }
         parts.join(" · ")
     }
@@ -195,11 +191,11 @@ impl Progress {
         // It has the time in it.
         if let (Some(bar), Some(reason)) = (&self.bar, &reason) {
             bar.set_position(tally.done);
-            show(bar, format!("waiting: {reason}"));
+            show(bar, fill("waiting: {reason}", &[("reason", &reason)]));
             return bar.suspend(|| {});
         }
         let clock = now.saturating_add(SignedDuration::try_from(wait).unwrap_or_default());
-        let clock = clock.strftime(if wait < ONE_CLOCK { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" });
+        let clock = clock.strftime(if wait < ONE_CLOCK { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" }).to_string();
         let why = reason.or_else(|| why_wait(tally, what)).map(|why| format!(": {why}")).unwrap_or_default();
         if let Some(bar) = &self.bar {
             bar.set_position(tally.done);
@@ -207,10 +203,13 @@ impl Progress {
                 bar,
                 match (what, tally.waiting) {
                     (WaitsFor::Retry, 1..) => {
-                        format!("{} deferred, next try at {clock} · Ctrl-C may stop it", grouped(tally.waiting))
+                        let parts = [("count", &*grouped(tally.waiting)), ("clock", &clock)];
+                        fill("{count} deferred, next try at {clock} · Ctrl-C may stop it", &parts)
                     }
                     _ => {
-                        format!("waiting until {clock}{why} · {}", self.state(tally)).trim_end_matches(" · ").to_owned()
+                        let parts = [("clock", &*clock), ("why", &why)];
+                        let waits = fill("waiting until {clock}{why}", &parts);
+                        format!("{waits} · {}", self.state(tally)).trim_end_matches(" · ").to_owned()
                     }
                 },
             );
@@ -222,7 +221,8 @@ impl Progress {
             return;
         }
         self.last = Instant::now();
-        self.say(&format!("waiting {} (until {clock}){why}", span(wait)));
+        let parts = [("time", &*span(wait)), ("clock", &clock), ("why", &why)];
+        self.say(&fill("waiting {time} (until {clock}){why}", &parts));
     }
 
     fn settled(&mut self, delivery: &Delivery) {
@@ -296,21 +296,23 @@ fn pace(rate: f64) -> String {
 
 /// What is waited for, where it is not the time of day.
 fn why_wait(tally: &Tally, what: WaitsFor) -> Option<String> {
-    match (what, tally.waiting) {
-        (WaitsFor::Session, _) => Some("then another session is opened".to_owned()),
-        (WaitsFor::Pace, _) => Some("the pace".to_owned()),
-        (WaitsFor::Mail, _) => Some("then one message is tried".to_owned()),
-        (WaitsFor::Server, _) => Some("the pace that the server wants".to_owned()),
-        (WaitsFor::Retry, 0) => None,
-        (WaitsFor::Retry, 1) => Some("a deferred message is tried again".to_owned()),
-        (WaitsFor::Retry, many) => Some(format!("{} deferred messages are tried again", grouped(many))),
-    }
+    Some(match (what, tally.waiting) {
+        (WaitsFor::Session, _) => say("then another session is opened").to_owned(),
+        (WaitsFor::Pace, _) => say("the pace").to_owned(),
+        (WaitsFor::Mail, _) => say("then one message is tried").to_owned(),
+        (WaitsFor::Server, _) => say("the pace that the server wants").to_owned(),
+        (WaitsFor::Retry, 0) => return None,
+        (WaitsFor::Retry, 1) => say("a deferred message is tried again").to_owned(),
+        (WaitsFor::Retry, many) => fill("{count} deferred messages are tried again", &[("count", &grouped(many))]),
+    })
 }
 
 /// Which failure came again, which stands further up by now, and how often.
-fn came_again(error: &str, times: u64, most: Option<usize>) -> String {
-    let often = if times == 1 { "once more".to_owned() } else { format!("{} more times", grouped(times)) };
-    format!("{often}: {}", shown(error, most.unwrap_or(usize::MAX)))
+fn came_again(error: &str, times: u64) -> String {
+    match times {
+        1 => fill("once more: {error}", &[("error", error)]),
+        _ => fill("{times} more times: {error}", &[("times", &grouped(times)), ("error", error)]),
+    }
 }
 
 /// What became of a recipient: `row 7: a@example.com accepted 250`.
@@ -340,15 +342,15 @@ impl Observer for Progress {
             all().for_each(|row| note(&with_reply(&row)));
             if !self.asks {
                 note(match are_accepted {
-                    true => "All of the first were accepted: going on.",
-                    false => "Not all of the first were accepted, and nobody is there to ask.",
+                    true => say("All of the first were accepted: going on."),
+                    false => say("Not all of the first were accepted, and nobody is there to ask."),
                 });
                 return Some(are_accepted);
             }
             // Whoever is asked may interrupt instead: what reads the answer is left behind then.
             let (tell, answer) = bounded(1);
             thread::spawn(move || {
-                let answer = confirmed("These went first. Look at how they arrived. Go on with the others?");
+                let answer = confirmed(say("These went first. Look at how they arrived. Go on with the others?"));
                 // Nobody waits for it any more after an interruption.
                 let _ = tell.send(answer.unwrap_or(false));
             });
@@ -369,7 +371,7 @@ impl Observer for Progress {
                 self.draw(tally);
             }
             Notice::SessionLost { error, retry_in } => {
-                let again = retry_in.map(|wait| format!(" (another session in {})", span(wait))).unwrap_or_default();
+                let again = retry_in.map(|wait| fill(" (another session in {time})", &[("time", &span(wait))])).unwrap_or_default();
                 self.tell_lost(&error.to_string(), &again);
                 self.explain(|explained, host| explained.error(error, host));
                 if self.json {
@@ -385,29 +387,29 @@ impl Observer for Progress {
                     self.event(&Event::Learnt { lesson: lesson.to_string() });
                 }
             }
-            Notice::Away(patience) => self.say(&format!(
-                "No session can be opened any more: waiting up to {} for the server. Ctrl-C ends that, and the same command goes on later.",
-                span(*patience)
+            Notice::Away(patience) => self.say(&fill(
+                "No session can be opened any more: waiting up to {time} for the server. Ctrl-C ends that, and the same command goes \
+                 on later.",
+                &[("time", &span(*patience))],
             )),
-            Notice::PutOff { reply, patience } => self.say(&format!(
-                "The server takes nobody's mail just now: {reply}. One message is tried again now and then, for up to {} in all; no row \
-                 is charged for it. Ctrl-C ends that, and the same command goes on later.",
-                span(*patience)
+            Notice::PutOff { reply, patience } => self.say(&fill(
+                "The server takes nobody's mail just now: {reply}. One message is tried again now and then, for up to {time} in all; \
+                 no row is charged for it. Ctrl-C ends that, and the same command goes on later.",
+                &[("reply", &reply.to_string()), ("time", &span(*patience))],
             )),
             Notice::Waiting(wait, what) => self.waiting(tally, *wait, *what),
-            Notice::Silent(time, is_waited_for) => self.say(&format!(
-                "The server has not opened a session within {}{}. If its port begins with TLS (465 does), it wants --tls \
+            Notice::Silent(time, is_waited_for) => self.say(&fill(
+                "The server has not opened a session within {time}{waits}. If its port begins with TLS (465 does), it wants --tls \
                  implicit; if not, --tls starttls.",
-                span(*time),
-                if *is_waited_for { "; waiting on" } else { "" }
+                &[("time", &span(*time)), ("waits", if *is_waited_for { say("; waiting on") } else { "" })],
             )),
             Notice::Stopping { waits: false, .. } => {}
             Notice::Stopping { end: End::Interrupted, .. } => {
-                self.say("Stopping: what is in flight gets its reply. Press Ctrl-C again to stop at once.");
+                self.say(say("Stopping: what is in flight gets its reply. Press Ctrl-C again to stop at once."));
             }
-            Notice::Stopping { .. } => self.say(
+            Notice::Stopping { .. } => self.say(say(
                 "Stopping by itself: what is in flight gets its reply, then it is told why. Press Ctrl-C twice to stop at once.",
-            ),
+            )),
         }
     }
 }
@@ -456,18 +458,6 @@ struct Summary<'a> {
     latencies: LatencyTable,
 }
 
-/// `8 s`, `3 min`, `2 h 05 min`.
-pub(super) fn span(duration: Duration) -> String {
-    match duration.as_secs_f64().ceil() as u64 {
-        seconds @ 0..=99 => format!("{seconds} s"),
-        seconds @ 100..=5_999 => format!("{} min", seconds.div_ceil(60)),
-        seconds if seconds < 360_000 && (seconds < 172_800 || seconds % 86_400 > 0) => {
-            format!("{} h {:02} min", seconds / 3_600, seconds % 3_600 / 60)
-        }
-        seconds => format!("{} days", grouped(seconds / 86_400)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -514,25 +504,7 @@ mod tests {
 
     #[test]
     fn what_came_again_is_named() {
-        assert_eq!(came_again("mail.example: 421 closed", 1, Some(60)), "once more: mail.example: 421 closed");
-        let long = |most| came_again(&"x".repeat(100), 1_200, most);
-        assert_eq!(long(Some(60)), format!("1,200 more times: {}…", "x".repeat(60)));
-        assert_eq!(long(None), format!("1,200 more times: {}", "x".repeat(100)));
-    }
-
-    #[test]
-    fn spans_are_short() {
-        for (seconds, text) in [
-            (0, "0 s"),
-            (8, "8 s"),
-            (120, "2 min"),
-            (7_500, "2 h 05 min"),
-            (259_200, "3 days"),
-            (260_000, "72 h 13 min"),
-            (864_000, "10 days"),
-        ] {
-            assert_eq!(span(Duration::from_secs(seconds)), text);
-        }
-        assert!(!span(Duration::MAX).is_empty());
+        assert_eq!(came_again("mail.example: 421 closed", 1), "once more: mail.example: 421 closed");
+        assert_eq!(came_again(&"x".repeat(100), 1_200), format!("1,200 more times: {}", "x".repeat(100)));
     }
 }

@@ -1,11 +1,10 @@
 //! `mailshot send`: check, ask, deliver, report.
 
 use std::fs::OpenOptions;
-use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use jiff::Zoned;
 
 use super::args::{PART, SendArgs};
@@ -13,24 +12,24 @@ use super::exit::Exit;
 use super::forecast::Forecast;
 use super::lang::lang;
 use super::merge::Telling;
-use super::output::{confirmed, counted, grouped, line, note};
+use super::output::{counted, grouped, line, note};
 use super::outputs::Outputs;
 use super::pace::Pace;
-use super::preflight_words::{STRICT, facts, faulty, unit};
-use super::progress::{self, Progress, span};
+use super::preflight_words::{STRICT, faulty, unit};
+use super::progress::{self, Progress};
 use super::project::FILE as PROJECT;
 use super::server::{self, Target};
-use super::{advice, capacity, ending, leave_stage, ledger, merge, output, reading};
+use super::{advice, capacity, ending, leave_stage, ledger, merge, output, question, reading, trial};
 use crate::batch::{
-    self, End, Ended, Limits, List, NotWritten, Plan, Preflight, Quota, Reports, Schedule, Sessions, Stop, Written,
+    self, End, Ended, Limits, List, NotWritten, Plan, Preflight, Quota, Reports, Schedule, Stop, Written,
 };
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::mail::Address;
 use crate::net::{Latencies, Server, Transcript, allow_many_files};
 use crate::rate::Rate;
+use crate::report::wrap::command;
 use crate::report::{About, FailedRows, LatencyTable, ReportError, Summary, Writer};
-use crate::smtp::TlsMode;
 
 pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
     allow_many_files();
@@ -202,8 +201,7 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
     if let Some(preset) = pace.preset.as_ref().filter(|_| !args.quiet) {
         note(preset);
     }
-    if !args.yes && !confirm(&found, &server, &pace, &forecast, args)? {
-        note("Nothing was sent.");
+    if !args.yes && !question::confirm(&found, &server, &pace, &forecast, args)? {
         return Ok(Next::Nothing(Exit::Usage));
     }
     let transcript = transcript(args.transcript.as_deref())?;
@@ -377,61 +375,8 @@ pub(super) fn transcript(file: Option<&Path>) -> anyhow::Result<Option<Arc<Trans
     Ok(Some(Arc::new(transcript)))
 }
 
-/// Shows what is about to happen and asks. Without a terminal nobody can be asked.
-fn confirm(
-    found: &Preflight,
-    server: &Server,
-    pace: &Pace,
-    forecast: &Forecast,
-    args: &SendArgs,
-) -> anyhow::Result<bool> {
-    if !io::stdin().is_terminal() {
-        bail!("nobody to ask whether to send: standard input is no terminal. Give --yes.");
-    }
-    let (Some(first), Some(last)) = (&found.first, &found.last) else { return Ok(false) };
-    note(&format!("From:     {}", first.from));
-    note(&format!("Subject:  {}", first.subject.as_deref().unwrap_or("(none)")));
-    note(&match first.to == last.to {
-        true => format!("To:       {}", first.to),
-        false => format!("To:       {} … {}", first.to, last.to),
-    });
-    let login = if server.credentials.is_none() { ", no login" } else { "" };
-    note(&format!("Server:   {} ({}{login})", server.label(), encryption(server.tls_mode)));
-    let sessions = match pace.sessions {
-        Sessions::Auto => "as many sessions as are of use".to_owned(),
-        Sessions::AtMost(most) => counted(most as u64, "session"),
-    };
-    note(&format!("          {sessions}, {}", pace_in_words(args, pace, found)));
-    note(&format!("Duration: {forecast}"));
-    if let Some(when) = when(args) {
-        note(&format!("When:     {when}"));
-    }
-    if let Some(to) = &args.merge.send_to {
-        let limit =
-            if found.messages > 1 && args.merge.limit.is_none() { " For one alone, add --limit 1." } else { "" };
-        note(&format!("Trial:    {} to {to}, and to nobody else.{limit}", counted(found.messages, "message")));
-    }
-    if found.faulty > 0 {
-        note(&format!("Skipped:  {}", counted(found.faulty, "faulty row")));
-    }
-    note(&facts(found));
-    confirmed("Send?").context("the answer cannot be read")
-}
-
-pub(super) fn encryption(mode: TlsMode) -> &'static str {
-    match mode {
-        TlsMode::Implicit => "TLS",
-        TlsMode::StartTls => "STARTTLS",
-        TlsMode::None => "not encrypted",
-    }
-}
-
-fn pace_in_words(args: &SendArgs, pace: &Pace, found: &Preflight) -> String {
-    Pace { rate: rate(args, pace, found), ..pace.clone() }.words()
-}
-
 /// The rate that was asked for, or that spreads the batch over the time that was, if the provider takes that.
-fn rate(args: &SendArgs, pace: &Pace, found: &Preflight) -> Option<Rate> {
+pub(super) fn rate(args: &SendArgs, pace: &Pace, found: &Preflight) -> Option<Rate> {
     let spread = args.spread.and_then(|time| Rate::over(found.messages, schedule(args).open_part(time)));
     match (spread, pace.rate) {
         (Some(spread), Some(rate)) if spread.interval() < rate.interval() => Some(rate),
@@ -441,18 +386,6 @@ fn rate(args: &SendArgs, pace: &Pace, found: &Preflight) -> Option<Rate> {
 
 pub(super) fn schedule(args: &SendArgs) -> Schedule {
     Schedule { start: args.at.clone(), quiet: args.quiet_hours }
-}
-
-/// When a batch is sent that does not go at once and in one.
-fn when(args: &SendArgs) -> Option<String> {
-    let canary = args.canary.map(|first| format!("{} first, then it asks", counted(first, "message")));
-    let at = args.at.as_ref().filter(|at| **at > Zoned::now());
-    let at = at.map(|at| format!("from {} on", at.strftime("%Y-%m-%d %H:%M %Z")));
-    let spread = args.spread.map(|time| format!("spread over {}", span(time)));
-    let zone = Zoned::now().strftime("%Z").to_string();
-    let quiet = args.quiet_hours.map(|hours| format!("nothing in {hours} {zone}"));
-    let parts: Vec<_> = [canary, at, spread, quiet].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// Ctrl-C and a polite `kill` ask the batch to stop; asked twice, it stops at once.
@@ -509,7 +442,14 @@ fn conclude(ended: &Ended, written: &Written, args: &SendArgs, kept: &[PathBuf],
     let accepted = ended.summary.count(Outcome::Accepted);
     if let Some(to) = args.merge.send_to.as_ref().filter(|_| ended.end == End::Finished && accepted > 0 && !args.quiet)
     {
-        note(&format!("That was the trial: look into the mailbox {}. The list is sent without --send-to.", to.address));
+        const TRIAL: &str =
+            "That was the trial: look into the mailbox {to}. Nobody else got it, and the list is still to be sent:";
+        let whole = format!("  {}", trial::whole_command(std::env::args_os()));
+        note(&format!(
+            "{}\n{}",
+            ending::fill(TRIAL, "to", to.address.as_str()),
+            command(&whole, output::stderr_width())
+        ));
     }
     if ended.end != End::Finished && unsent > 0 && ended.summary.total() > unsent {
         note(&ending::not_tried(ended));

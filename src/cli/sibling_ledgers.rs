@@ -38,22 +38,7 @@ struct Seen {
 /// done. Nothing is waited for, and what cannot be read is passed over, and so are those of `own`, which are earlier batches of the
 /// same ledger.
 pub(super) fn told(file: &Path, own: &[PathBuf], list: &List) -> Option<String> {
-    let (template, name) = (list.identity(1).template, list.template.file().file_name()?);
-    let mut addresses = None;
-    let seen = newest(file, own, list.template.file()).into_iter().filter_map(|other| {
-        let glance = Sqlite::glance(&other, &template, name)?;
-        let is_near =
-            glance.is_same_letter || glance.last.is_some_and(|last| last.elapsed().is_ok_and(|ago| ago < SAME_DAY));
-        if !is_near || glance.recipients == 0 && !glance.is_unclosed {
-            return None;
-        }
-        let listed = addresses.get_or_insert_with(|| Addresses::of(list)).as_ref();
-        let shared = listed.and_then(|listed| shared(listed, &other));
-        // Of what a run under way has reached not all is seen.
-        let is_meant = shared.map_or(glance.is_same_letter, |shared| shared > 0) || glance.is_unclosed;
-        is_meant.then_some(Seen { glance, file: other, shared })
-    });
-    let mut seen: Vec<_> = seen.collect();
+    let mut seen = seen(file, own, list, &mut None);
     let first = seen.first()?;
     let meant = if seen.len() == 1 { first.file.display().to_string() } else { "FILE".to_owned() };
     // Where the list has gone, it is the most likely to be this one.
@@ -75,6 +60,58 @@ pub(super) fn told(file: &Path, own: &[PathBuf], list: &List) -> Option<String> 
             .to_owned()
     });
     Some(lines.join("\n"))
+}
+
+/// Whom `--again` reaches once more: how many of this list the batch so far has reached, and ledgers of the same letter beside it.
+pub(super) fn again(file: &Path, own: &[PathBuf], list: &List) -> Option<String> {
+    let mut addresses = None;
+    let others = seen(file, own, list, &mut addresses).into_iter().map(|seen| seen.file).take(MOST_TOLD);
+    let others: Vec<PathBuf> = others.collect();
+    let listed = addresses.get_or_insert_with(|| Addresses::of(list)).as_ref();
+    let (mut all, mut parts, mut is_least) = (HashSet::new(), Vec::new(), false);
+    for ledger in [file].into_iter().chain(others.iter().map(PathBuf::as_path)) {
+        let reached = Sqlite::reached(ledger, MOST_COMPARED);
+        is_least |= reached.len() == MOST_COMPARED;
+        let is_listed = |(address, letters): &(String, u64)| {
+            listed.is_none_or(|listed| listed.has(&address.to_lowercase(), *letters))
+        };
+        let reached: Vec<String> = reached.into_iter().filter(is_listed).map(|(address, _)| address).collect();
+        if !reached.is_empty() {
+            parts.push(format!("{}: {}", ledger.display(), grouped(reached.len() as u64)));
+            all.extend(reached);
+        }
+    }
+    // More than can be compared may be in another list.
+    let of_this_list = if listed.is_some() { " of this list" } else { "" };
+    let least = if is_least { "at least " } else { "" };
+    let count = counted(all.len() as u64, "recipient");
+    let (have, each) = if all.len() == 1 { ("has", "") } else { ("have", " for each") };
+    let told = format!(
+        "--again: {least}{count}{of_this_list} {have} got this letter before, or may have ({}): it is one more{each}.",
+        parts.join(", ")
+    );
+    (!all.is_empty()).then_some(told)
+}
+
+/// The ledgers beside a new one by which this letter was sent, to some of this list. `addresses`: those of the list, once they are asked
+/// for.
+fn seen(file: &Path, own: &[PathBuf], list: &List, addresses: &mut Option<Option<Addresses>>) -> Vec<Seen> {
+    let Some(name) = list.template.file().file_name() else { return Vec::new() };
+    let template = list.identity(1).template;
+    let seen = newest(file, own, list.template.file()).into_iter().filter_map(|other| {
+        let glance = Sqlite::glance(&other, &template, name)?;
+        let is_near =
+            glance.is_same_letter || glance.last.is_some_and(|last| last.elapsed().is_ok_and(|ago| ago < SAME_DAY));
+        if !is_near || glance.recipients == 0 && !glance.is_unclosed {
+            return None;
+        }
+        let listed = addresses.get_or_insert_with(|| Addresses::of(list)).as_ref();
+        let shared = listed.and_then(|listed| shared(listed, &other));
+        // Of what a run under way has reached not all is seen.
+        let is_meant = shared.map_or(glance.is_same_letter, |shared| shared > 0) || glance.is_unclosed;
+        is_meant.then_some(Seen { glance, file: other, shared })
+    });
+    seen.collect()
 }
 
 /// The addresses that a list's letters go to.

@@ -188,8 +188,9 @@ pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<St
             let command = command_of(arguments);
             // The parser would tell how to pass it as a value, which nobody has meant.
             if argument.starts_with('-') && error.get(ContextKind::SuggestedArg).is_none() {
+                let meant = other_case(name, command);
                 let command = command.map(|command| format!(" {command}")).unwrap_or_default();
-                return Some(format!("there is no {name}. mailshot{command} --help-all has every option."));
+                return Some(format!("there is no {name}.{meant} mailshot{command} --help-all has every option."));
             }
             let ending = Path::new(argument).extension()?.to_str()?.to_ascii_lowercase();
             let command = command.filter(|command| matches!(*command, "check" | "preview" | "send"))?;
@@ -212,6 +213,20 @@ pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<St
         }
         _ => None,
     }
+}
+
+/// `-T` where there is a `-t`.
+fn other_case(name: &str, command: Option<&str>) -> String {
+    let commands = help::command(false);
+    let is_known = |letter: &char| {
+        let sub = command.and_then(|command| commands.find_subcommand(command)).unwrap_or(&commands);
+        sub.get_arguments().any(|arg| arg.get_short() == Some(*letter))
+    };
+    let other = |letter: char| {
+        if letter.is_ascii_uppercase() { letter.to_ascii_lowercase() } else { letter.to_ascii_uppercase() }
+    };
+    let meant = name.strip_prefix('-').and_then(|name| name.parse::<char>().ok()).map(other).filter(is_known);
+    meant.map(|letter| format!(" Did you mean -{letter}?")).unwrap_or_default()
 }
 
 /// What the parser says of a value that is no number, or none that is taken, in words for a person.
@@ -350,6 +365,7 @@ mod tests {
             ("mailshot send list.csv", "the letter is not named, and there is no mailshot.toml here that names it:"),
             ("mailshot send list.csv -t a.md -n", "there is no -n. mailshot send --help-all has every option."),
             ("mailshot check list.csv -t a.md -p", "there is no -p. mailshot check --help-all"),
+            ("mailshot check list.csv -T a.md", "there is no -T. Did you mean -t? mailshot check --help-all"),
             ("mailshot load --zzz", "there is no --zzz. mailshot load --help-all"),
             ("mailshot check list.csv -t a.md —limit 3", "—limit: write --limit, with the hyphens of the keyboard"),
             ("mailshot check –limit=3 list.csv -t a.md", "–limit=3: write --limit, with the hyphens"),

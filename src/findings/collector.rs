@@ -295,6 +295,12 @@ impl Collector {
         None
     }
 
+    /// Whether the attachments of one more row are compared.
+    #[must_use]
+    pub fn compares_more(&self) -> bool {
+        self.attachments.compares_more()
+    }
+
     /// Takes the attachments of a row.
     pub fn compare(&mut self, personal: Personal) {
         self.attachments.add(personal);

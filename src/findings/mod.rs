@@ -143,7 +143,7 @@ use self::slipped::Slipped;
 use self::tags::Words;
 use self::unused::Unused;
 
-pub use attachments::{Attachments, Names, Personal};
+pub use attachments::{Attachments, MOST_ROWS as MOST_COMPARED, Names, Personal};
 pub use clean_values::Memory;
 pub use collector::Collector;
 pub(crate) use domains::meant_domain;

@@ -52,6 +52,20 @@ pub(super) fn columns_below(given: Option<u8>, mut rows: impl FnMut(u8) -> Scann
     })
 }
 
+/// The full-width sign that was typed between the names of a header which has but one, and where the header has it once only, between
+/// the values of the first row too. `rows` begin with the header.
+pub(super) fn full_width(name: &str, rows: &mut Scanner) -> Option<char> {
+    const SIGNS: [char; 4] = ['，', '；', '、', '｜'];
+    let count = |text: &str, sign: char| text.matches(sign).count();
+    let sign = SIGNS.into_iter().max_by_key(|sign| count(name, *sign)).filter(|sign| count(name, *sign) > 0)?;
+    let mut is_in_row = || {
+        rows.next().ok()?;
+        let row = rows.next().ok()??;
+        Some(row.fields.iter().map(|field| count(field, sign)).sum::<usize>() == count(name, sign))
+    };
+    (count(name, sign) > 1 || is_in_row().unwrap_or_default()).then_some(sign)
+}
+
 /// How well a delimiter fits.
 #[derive(Debug)]
 struct Fit {

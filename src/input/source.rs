@@ -171,6 +171,11 @@ pub fn open_to_look(path: &Path, options: &Options) -> Result<Source, InputError
         1 => delimiter::columns_below(options.delimiter, |candidate| contents.rows(candidate, MAX_SAMPLE_ROW)),
         _ => columns_below(&shape, &mut rows),
     };
+    if let [name] = shape.header.names()
+        && let Some(sign) = delimiter::full_width(name, &mut contents.rows(delimiter, MAX_SAMPLE_ROW))
+    {
+        return Err(full_width(&shape, sign));
+    }
     if let Some(columns) = columns {
         return Err(title(&shape, columns));
     }
@@ -223,6 +228,16 @@ fn columns_below(shape: &Shape, rows: &mut Scanner) -> Option<usize> {
     let row = rows.next().ok().flatten().filter(|_| shape.header.names().len() == 1)?;
     let values = row.fields.iter().filter(|value| !value.trim().is_empty()).count();
     (values > 1).then_some(values)
+}
+
+/// A header that is typed as a sentence is.
+fn full_width(shape: &Shape, sign: char) -> InputError {
+    let name = shape.header.names().first().map(|name| shown(name, 60)).unwrap_or_default();
+    let what = format!(
+        "the header is one column, \"{name}\": what stands between its names is the full-width \"{sign}\", which parts no columns. \
+         Type \",\" in its place, in each line, or save the list as .xlsx or as CSV from the spreadsheet program."
+    );
+    InputError::At { file: shape.file.to_string(), line: shape.line, what }
 }
 
 /// A title above the columns.

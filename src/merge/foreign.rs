@@ -24,7 +24,7 @@ const LONGEST: usize = 200;
 
 /// Pairs that a column may stand between, the longer before those that they begin with; and whether blanks may stand within. What
 /// is a label or a link as often, as `[Name]`, is not among them.
-const PAIRS: [(&str, &str, bool); 14] = [
+const PAIRS: [(&str, &str, bool); 15] = [
     ("｛｛", "｝｝", true),
     ("｛", "｝", true),
     ("{$", "}", false),
@@ -33,6 +33,7 @@ const PAIRS: [(&str, &str, bool); 14] = [
     ("<<", ">>", true),
     ("«", "»", false),
     ("《", "》", false),
+    ("【", "】", true),
     ("[[", "]]", true),
     ("*|", "|*", true),
     ("<%=", "%>", true),
@@ -63,7 +64,7 @@ pub struct ForeignTag {
 pub fn foreign_tags(text: &str, header: &Header) -> Vec<ForeignTag> {
     let (mut found, mut own) = (Vec::new(), String::new());
     let mut at = 0;
-    while let Some(next) = text[at..].find(['{', '｛', '$', '<', '«', '《', '[', '*', '%']) {
+    while let Some(next) = text[at..].find(['{', '｛', '$', '<', '«', '《', '【', '[', '*', '%']) {
         at += next;
         let rest = &text[at..];
         if let Some((begin, end)) = SPANS.iter().find(|(begin, _)| rest.starts_with(begin)) {
@@ -73,28 +74,66 @@ pub fn foreign_tags(text: &str, header: &Header) -> Vec<ForeignTag> {
             let is_raw = *begin == "{%" && rest[begin.len()..].trim_start_matches(['-', ' ']).starts_with("raw");
             at += if is_raw { rest.find("endraw").unwrap_or(rest.len()) } else { length };
         } else if let Some((length, column, is_quote)) = tag(rest, header) {
-            found.push((
-                ForeignTag { from: at, to: at + length, column, is_certain: !is_quote },
-                rest.starts_with('《'),
-            ));
+            let is_label = rest.starts_with('【') && is_label(&text[..at], &rest[length..], &header.names()[column]);
+            let tag = ForeignTag { from: at, to: at + length, column, is_certain: !is_quote };
+            if !is_label {
+                found.push((tag, rest.starts_with(['《', '【'])));
+            }
             at += length;
         } else {
             at += rest.chars().next().map_or(1, char::len_utf8);
         }
     }
     let name = |tag: &ForeignTag| header.names()[tag.column].as_str();
-    let is_field = |tag: &ForeignTag| FIELDS.contains(&name(tag).replace([' ', '_', '-'], "").to_lowercase().as_str());
     let tags = found.into_iter().filter_map(|(tag, is_title)| {
         let is_used = own.contains(name(&tag));
-        let is_certain = tag.is_certain || is_field(&tag) || !is_title && !is_used;
+        let is_certain = tag.is_certain || is_field(name(&tag)) || !is_title && !is_used;
         // The title of what the letter has a column for: 请查收《成绩单》.
         (is_certain || !is_title || !is_used).then_some(ForeignTag { is_certain, ..tag })
     });
     tags.take(MOST).collect()
 }
 
+/// Whether a column between 【 and 】 is a label, by what stands before and behind it: `【姓名】{{ 姓名 }}`, `【备注】请带身份证`.
+fn is_label(before: &str, behind: &str, name: &str) -> bool {
+    let behind = behind.trim_start_matches([' ', '*', '　']);
+    let own = behind.trim_start_matches([' ', '|', '*', '　']).strip_prefix("{{").unwrap_or_default();
+    let is_begin = before.trim_end_matches([' ', '　', '*', '-', '>']).chars().next_back().is_none_or(|c| c == '\n');
+    let is_text = behind.starts_with(|c: char| c.is_alphabetic());
+    behind.starts_with([':', '：'])
+        || behind.starts_with("{{")
+        || own.trim_start_matches(['-', ' ']).starts_with(name)
+        || is_begin && is_text && !is_field(name)
+}
+
+/// Whether letters have a field of this name, whatever the list is.
+fn is_field(name: &str) -> bool {
+    FIELDS.contains(&bare(name).as_str())
+}
+
+/// A name without what is written in one program and not in another.
+fn bare(name: &str) -> String {
+    name.replace([' ', '_', '-', '　'], "").to_lowercase()
+}
+
+/// `$姓名`: the column whose name stands behind the sign. Letters in Latin may be the beginning of another word.
+fn behind_dollar(text: &str, header: &Header) -> Option<(usize, usize)> {
+    let name = text.strip_prefix('$')?;
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}');
+    let is_named = |column: &&String| {
+        column.chars().nth(1).is_some() && column.chars().all(is_han) && name.starts_with(column.as_str())
+    };
+    let column = header.names().iter().filter(is_named).max_by_key(|column| column.len())?;
+    let length = 1 + column.len();
+    let to = length + usize::from(text[length..].starts_with('$'));
+    Some((to, header.position(column)?))
+}
+
 /// The length of the tag that a text begins with, its column, and whether its signs are quotation marks too.
 fn tag(text: &str, header: &Header) -> Option<(usize, usize, bool)> {
+    if let Some((length, column)) = behind_dollar(text, header) {
+        return Some((length, column, false));
+    }
     PAIRS.iter().find_map(|(begin, end, is_loose)| {
         let inside = text.strip_prefix(begin)?;
         let reach = (0..=LONGEST.min(inside.len())).rev().find(|at| inside.is_char_boundary(*at))?;
@@ -106,8 +145,10 @@ fn tag(text: &str, header: &Header) -> Option<(usize, usize, bool)> {
             return None;
         }
         // Word writes no blanks in them.
-        let column = header.position(name).or_else(|| header.position(&name.replace('_', " ")))?;
-        Some((begin.len() + length + end.len(), column, matches!(*begin, "«" | "《")))
+        let column = header.position(name).or_else(|| header.position(&name.replace('_', " ")));
+        let is_near = |column: &String| *begin == "【" && bare(column) == bare(name);
+        let column = column.or_else(|| header.names().iter().position(is_near))?;
+        Some((begin.len() + length + end.len(), column, matches!(*begin, "«" | "《" | "【")))
     })
 }
 
@@ -164,6 +205,11 @@ mod tests {
         ] {
             assert_eq!(found(&format!("Dear {tag}, {{{{ x }}}} {tag}!")), [(tag, true); 2], "{tag}");
         }
+        for tag in ["【姓名】", "【 姓 名 】", "$姓名", "$姓名$"] {
+            assert_eq!(found(&format!("您好{tag}同学，{tag}。{tag}!")), [(tag, true); 3], "{tag}");
+            assert_eq!(found(&format!("{tag}同学：")), [(tag, true)], "{tag}");
+        }
+        assert_eq!(found("| 【成绩单】 | {{ Maths }} |"), [("【成绩单】", false)]);
         // The heading may be quoted, or be a title.
         assert_eq!(found("In «Maths»: {{ Maths }}"), [("«Maths»", false)]);
         assert_eq!(found("In «Name»: {{ Name }}"), [("«Name»", true)]);
@@ -180,7 +226,14 @@ mod tests {
             "附件是《成绩单》。{{ 成绩单 }}",
             "[Name]",
             "[Name](https://a.example)",
-            "【姓名】",
+            "【姓名】{{ 姓名 }}",
+            "【姓名】：{{ 姓名 }}",
+            "| 【姓名】 | {{ 姓名 }} |",
+            "【成绩单】请查收附件",
+            "Subject: 【成绩单】{{ 姓名 }}",
+            "【通知】明天开会",
+            "附件：【成绩单】。{{ 成绩单 }}",
+            "$5 $ 姓名 $姓",
             "<Name>",
             "{{ Name }}",
             "{{Name}}",

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use super::known;
 use super::spans::Rewritten;
-use crate::input::Foreign;
+use crate::input::{Foreign, is_workbook};
 use crate::mail::shown;
 
 /// A template larger than this is not a template.
@@ -70,6 +70,11 @@ pub(super) fn read_text(path: &Path) -> Result<String, ReadError> {
     }
     if let Some(foreign) = Foreign::of(&octets) {
         return Err(ReadError::Foreign(foreign));
+    }
+    if is_workbook(path) {
+        return Err(ReadError::Text(
+            "is a workbook, and no letter. The letter is a text (.md, .txt or .html), and stands behind -t",
+        ));
     }
     if octets.contains(&0) {
         return Err(ReadError::Text("is not a text: it holds NUL octets. A template is a text file in UTF-8"));

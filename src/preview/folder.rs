@@ -50,11 +50,23 @@ pub(super) fn make(dir: &Path) -> Result<(), PreviewError> {
         };
         gone.map_err(PreviewError::at(&path))?;
     }
-    fs::create_dir_all(dir).map_err(PreviewError::at(dir))?;
+    make_private(dir).map_err(PreviewError::at(dir))?;
     let mark = dir.join(MARK);
     fs::write(&mark, "").map_err(PreviewError::at(&mark))?;
     let data = dir.join(DATA);
     fs::create_dir(&data).map_err(PreviewError::at(&data))
+}
+
+/// Makes a folder for whoever made it alone: letters and addresses of everybody are in it. One that is there stays as it is.
+fn make_private(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    dir.parent().map_or(Ok(()), fs::create_dir_all)?;
+    match builder.create(dir) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !dir.is_dir() => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// `0007-NAME`, in a folder of its thousand where there are more than one.
@@ -105,6 +117,20 @@ mod tests {
         ] {
             assert_eq!(safe_name(name), safe, "{name:?}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_folder_is_its_owner_s_alone_and_one_that_is_there_stays_so() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("of/preview");
+        let rights = || dir.metadata().unwrap().permissions().mode() & 0o777;
+        make(&dir).unwrap();
+        assert_eq!(rights(), 0o700);
+        fs::set_permissions(&dir, fs::Permissions::from_mode(0o750)).unwrap();
+        make(&dir).unwrap();
+        assert_eq!(rights(), 0o750);
     }
 
     proptest! {

@@ -11,6 +11,7 @@
 
 mod cell;
 mod failed;
+mod fault;
 mod html;
 mod latencies;
 mod own;
@@ -19,6 +20,7 @@ mod replacement;
 mod row;
 mod shown;
 mod summary;
+pub(crate) mod wrap;
 mod writer;
 
 pub(crate) use cell::neutralised;

@@ -1,7 +1,7 @@
 //! Files that are written anew: what was there stays until the new one is whole.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::net::open_own;
@@ -42,7 +42,7 @@ impl Replacement {
     pub fn announce(&mut self, text: &str) -> io::Result<()> {
         if let Some((_, place)) = self.beside.as_ref().filter(|(_, place)| !place.exists()) {
             self.is_announced = true;
-            fs::write(place, text)?;
+            options().write(true).create(true).truncate(true).open(place)?.write_all(text.as_bytes())?;
         }
         Ok(())
     }
@@ -87,16 +87,24 @@ fn beside(place: &Path) -> io::Result<(File, PathBuf)> {
     };
     let usual = part("");
     // What a link there leads to is somebody's.
-    match open_own(&mut OpenOptions::new(), &usual) {
+    match open_own(&mut options(), &usual) {
         Ok(file) if !matches!(file.try_lock(), Err(TryLockError::WouldBlock)) => {
             file.set_len(0)?;
             Ok((file, usual))
         }
         _ => {
             let own = part(&format!(".{}", std::process::id()));
-            Ok((OpenOptions::new().write(true).create_new(true).open(&own)?, own))
+            Ok((options().write(true).create_new(true).open(&own)?, own))
         }
     }
+}
+
+/// Of a new file: it tells of everybody, and is for whoever made it alone, as the ledger is.
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// Where it will stand in the end; `None` for what is no file, such as a pipe. An error if the one that is there cannot be written.
@@ -111,8 +119,6 @@ fn place(file: &Path) -> io::Result<Option<PathBuf>> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
 
     #[test]
@@ -142,6 +148,20 @@ mod tests {
         third.write_all(b"third").unwrap();
         replacement.finish().unwrap();
         assert_eq!((fs::read(&file).unwrap().as_slice(), names()), (&b"third"[..], 1));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_is_its_owner_s_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("r.csv");
+        let rights = || file.metadata().unwrap().permissions().mode() & 0o777;
+        let (_, mut replacement) = Replacement::create(&file).unwrap();
+        replacement.announce("not yet").unwrap();
+        assert_eq!(rights(), 0o600);
+        replacement.finish().unwrap();
+        assert_eq!(rights(), 0o600);
     }
 
     #[cfg(unix)]

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::fmt;
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use unicode_width::UnicodeWidthStr;
 
-use super::ReportRow;
+use super::wrap::push_wrapped;
+use super::{ReportRow, fault};
 use crate::delivery::{Explanation, Lang, Outcome, Phrases};
 use crate::mail::printable;
 
@@ -13,6 +15,8 @@ use crate::mail::printable;
 const MAX_REASONS: usize = 1_000;
 /// How many are shown.
 const SHOWN: usize = 10;
+/// How many of those are named whose rows have the same fault, each with what is its own.
+const MAX_EXAMPLES: usize = 3;
 /// How many characters of a text count. A reply may have 256 KiB.
 const MAX_TEXT: usize = 200;
 /// Columns, unless fewer are asked for.
@@ -38,9 +42,19 @@ struct Reason {
     /// Which of the reasons it was by time.
     rank: usize,
     text: String,
-    /// The address of one of them, which may be empty, and the line of its row.
-    example: (String, u64),
+    /// The first of them: one, or a few where each has something of its own.
+    examples: Vec<Example>,
     explanation: Option<&'static Explanation>,
+}
+
+/// One of those who have a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Example {
+    /// May be empty.
+    address: String,
+    line: u64,
+    /// What its text has of its own, where that is not shown with the reason.
+    own: String,
 }
 
 /// A summary in a language: see [`Summary::told_in`].
@@ -61,20 +75,28 @@ pub(super) struct Group<'a> {
     pub(super) count: u64,
     /// The answer, with `…` for what is each recipient's own.
     pub(super) text: &'a str,
-    /// The address of one of them, which may be empty, and the line of its row.
-    example: (&'a str, u64),
+    examples: &'a [Example],
     /// What it means, and what to do.
     pub(super) explanation: Option<&'static Explanation>,
 }
 
 impl Group<'_> {
-    /// One of them: the address, or the line of a row that has none; empty where neither is known.
+    /// One of them, or a few: the address, or the line of a row that has none, and what it has of its own; empty where neither is known.
     pub(super) fn example(&self, words: Phrases) -> String {
-        match self.example {
-            ("", 0) => String::new(),
-            ("", line) => words.fill("line {line}", &[("line", &line.to_string())]),
-            (address, _) => address.to_owned(),
-        }
+        let told = |Example { address, line, own }: &Example| {
+            let who = match (address.as_str(), *line) {
+                ("", 0) => return None,
+                ("", line) => words.fill("line {line}", &[("line", &line.to_string())]),
+                (address, _) => address.to_owned(),
+            };
+            Some(if own.is_empty() || self.count == 1 { who } else { format!("{who} ({own})") })
+        };
+        self.examples.iter().filter_map(told).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether there are more than are told as examples.
+    pub(super) fn has_more(&self) -> bool {
+        self.count > self.examples.len() as u64
     }
 }
 
@@ -122,18 +144,27 @@ impl Summary {
         if row.outcome == Outcome::Accepted {
             return None;
         }
-        let text = cut(&printable(&row.text));
-        // A fault names a file or a value: one that differs in a digit is another.
-        let kind = if row.outcome == Outcome::Faulty { text.clone() } else { pattern(&text, &row.address) };
+        let is_faulty = row.outcome == Outcome::Faulty;
+        let whole = printable(&row.text);
+        let fault = fault::of(&whole, row.line);
+        let text = cut(if is_faulty { fault.text } else { &whole });
+        let kind = if is_faulty { cut(&fault.kind) } else { pattern(&text, &row.address) };
+        let own = if is_faulty { cut(&fault.own) } else { String::new() };
+        let example = || Example { address: cut(&printable(&row.address)), line: row.line, own };
         let key = (row.outcome, status(row) + &kind);
         let rank = self.reasons.len();
         if let Some(reason) = self.reasons.get_mut(&key) {
             reason.count += 1;
+            // What the first one has of its own is not said of all.
+            if is_faulty && reason.examples.len() < MAX_EXAMPLES {
+                reason.text = key.1;
+                reason.examples.push(example());
+            }
             Some(reason.rank)
         } else if rank < MAX_REASONS {
             let text = status(row) + &without(&text, &row.address);
-            let example = (cut(&printable(&row.address)), row.line);
-            self.reasons.insert(key, Reason { count: 1, rank, text, example, explanation: row.explain() });
+            let examples = vec![example()];
+            self.reasons.insert(key, Reason { count: 1, rank, text, examples, explanation: row.explain() });
             Some(rank)
         } else {
             self.others += 1;
@@ -148,7 +179,7 @@ impl Summary {
             outcome: *outcome,
             count: reason.count,
             text: &reason.text,
-            example: (&reason.example.0, reason.example.1),
+            examples: &reason.examples,
             explanation: reason.explanation,
         });
         let mut reasons: Vec<_> = told.collect();
@@ -215,12 +246,14 @@ impl fmt::Display for Told<'_> {
 
         let reasons = summary.reasons();
         let mut failures = table(width);
+        let room = room(&reasons[..reasons.len().min(SHOWN)], words, usize::from(width));
         let mut above: Option<&Explanation> = None;
         for reason in reasons.iter().take(SHOWN) {
             let mut text = reason.text.to_owned();
             let example = reason.example(words);
             if !example.is_empty() {
-                text = format!("{text}\n{}", words.fill("such as {example}", &[("example", &example)]));
+                let such_as = || words.fill("such as {example}", &[("example", &example)]);
+                text = format!("{text}\n{}", if reason.has_more() { such_as() } else { example });
             }
             // One fault after another is explained alike.
             let is_above = above.is_some_and(|above| reason.explanation.is_some_and(|each| each.id == above.id));
@@ -228,7 +261,11 @@ impl fmt::Display for Told<'_> {
                 text = format!("{text}\n{}", explained(explanation, lang));
             }
             above = reason.explanation;
-            failures.add_row([number(reason.count), Cell::new(words.say(reason.outcome.word())), Cell::new(text)]);
+            failures.add_row([
+                number(reason.count),
+                Cell::new(words.say(reason.outcome.word())),
+                Cell::new(broken(&text, room)),
+            ]);
         }
         writeln!(f, "\n{}\n{}", words.say("Not accepted, by reason:"), failures.trim_fmt())?;
 
@@ -254,6 +291,21 @@ fn explained(explanation: &Explanation, lang: Lang) -> String {
         Lang::Zh => ("含义：", "处理："),
     };
     format!("{means}{}\n{what_to_do}{}", explanation.what(lang), explanation.advice(lang))
+}
+
+/// How wide the reasons may be beside their counts and outcomes, each of which has a blank before it and one behind.
+fn room(reasons: &[Group<'_>], words: Phrases, width: usize) -> usize {
+    let count = reasons.iter().map(|reason| reason.count.to_string().len()).max().unwrap_or_default();
+    let outcome = reasons.iter().map(|reason| words.say(reason.outcome.word()).width()).max().unwrap_or_default();
+    width.saturating_sub(count + outcome + 6)
+}
+
+/// The lines of a text, each broken where a person would: the table knows of blanks alone.
+fn broken(text: &str, room: usize) -> String {
+    let mut broken = String::with_capacity(text.len());
+    text.lines().for_each(|line| push_wrapped(&mut broken, line, Some(room), 0));
+    broken.truncate(broken.trim_end().len());
+    broken
 }
 
 fn table(width: u16) -> Table {

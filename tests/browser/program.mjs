@@ -36,6 +36,24 @@ for (const [index, file] of files.entries()) {
   });
 }
 
+test("all recipients of a short list are on paper, or those that were looked for", async () => {
+  const { page, watched } = await open(browser, files[0]);
+  await page.locator("#count").filter({ hasText: "5 recipients" }).waitFor();
+  await page.evaluate(() => addEventListener("beforeprint", () => {
+    window.onPaper = [...document.querySelectorAll("#rows .name")].map((name) => name.textContent);
+    window.note = document.getElementById("printed").hidden;
+  }));
+  await page.evaluate(() => { document.getElementById("size").options[0].textContent = "2"; });
+  await page.selectOption("#size", "2");
+  await page.pdf();
+  assert.deepEqual(await page.evaluate(() => [onPaper, note]), [["anna", "gone", "later", "bert", "<b>&amp;"], true]);
+  await page.selectOption("#outcome", "failed");
+  await page.locator("#count").filter({ hasText: "2 of 5 recipients" }).waitFor();
+  await page.pdf();
+  assert.deepEqual(await page.evaluate(() => [onPaper, note]), [["gone", "later"], true]);
+  assertQuiet(watched);
+});
+
 test("who gets a copy is not shown as who the letter is about", async () => {
   const { page, watched } = await open(browser, copies);
   await page.locator("#count").filter({ hasText: "4 recipients" }).waitFor();

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { assertFits, assertQuiet, launch, open } from "./support/page.mjs";
 
 const [file, facts] = process.argv.slice(2);
@@ -57,6 +58,17 @@ use("it draws its charts and shows the first rows as they are", async (page) => 
   assert.equal(await page.locator(".chart canvas").count(), 2);
   await settled(page, `${grouped(rows.length)} recipients`);
   assert.deepEqual(await shown(page), rows.slice(0, 100).map(told));
+});
+
+test("its first rows are there when it has been loaded", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(() => addEventListener("load", () => {
+    window.atLoad = document.querySelectorAll("#rows tr").length;
+  }));
+  await page.goto(pathToFileURL(file).href);
+  assert.equal(await page.evaluate(() => atLoad), 100);
+  await context.close();
 });
 
 use("whatever the data holds stays text", async (page, watched) => {
@@ -286,3 +298,24 @@ use("it prints on white, without what only a screen can do", async (page) => {
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   assert.ok((await page.pdf({ format: "A4" })).length > 10_000);
 }, { colorScheme: "dark" });
+
+use("a part of a long list is on paper: those first that were not accepted", async (page) => {
+  /* Told behind the page's own handler. */
+  await page.evaluate(() => addEventListener("beforeprint", () => {
+    window.onPaper = [...document.querySelectorAll("#rows .address")].map((cell) => cell.textContent);
+    window.note = document.getElementById("printed").checkVisibility() && document.getElementById("printed").textContent;
+  }));
+  await page.pdf({ format: "A4" });
+  const ordered = [...failed, ...rows.filter((row) => row.outcome === "accepted")].slice(0, 2000);
+  assert.deepEqual(await page.evaluate(() => onPaper), ordered.map((row) => row.address));
+  assert.match(await page.evaluate(() => note), new RegExp(`^Printed are 2,000 of ${grouped(rows.length)} recipients, those first`));
+  /* On the screen it is as it was. */
+  await page.waitForFunction(() => document.getElementById("rows").children.length === 100);
+  assert.ok(!await page.locator("#printed").isVisible());
+  /* What was looked for is printed as it is shown. */
+  await page.selectOption("#outcome", "accepted");
+  await settled(page, of(rows.length - failed.length));
+  await page.pdf({ format: "A4" });
+  assert.equal(await page.evaluate(() => onPaper.length), 100);
+  assert.match(await page.evaluate(() => note), /as they were shown/);
+});

@@ -32,6 +32,25 @@ fn again_delivers_anew_and_keeps_the_ledger_so_far() {
     }
 }
 
+/// Before the question: whom it reaches once more, by whichever ledger.
+#[test]
+fn again_tells_how_many_have_got_the_letter() {
+    let project = Project::new();
+    project.send(&["--limit", "3"]).assert_code(0);
+    project.program("list.csv", &["--rows", "3-4", "--ledger", "rest.ledger"]).run().assert_code(0);
+    let again = project.send(&["--again"]);
+    again.assert_code(0);
+    again.assert_says(&[
+        "--again: 4 recipients of this list have got this letter before, or may have (list.template.ledger: 3, rest.ledger: 2): it is \
+         one more for each.",
+    ]);
+    // Who is not in the list any more gets nothing.
+    project.list(&LIST[..1]);
+    project.send(&["--again"]).assert_says(&[
+        "--again: 1 recipient of this list has got this letter before, or may have (list.template.ledger: 1): it is one more.",
+    ]);
+}
+
 #[test]
 fn again_that_was_interrupted_goes_on() {
     let project = Project::with(Options { latency: Duration::from_millis(100), ..Options::default() });

@@ -55,6 +55,44 @@ fn a_file_that_goes_before_its_letter_is_composed() {
     assert_eq!((got.len(), got.values().all(|copies| copies.len() == 1)), (3 * ALL_ONCE.len(), true), "{got:?}");
 }
 
+/// Who has got theirs in an earlier run is somebody all the same: what goes out now is compared with their files and their names, wherever
+/// their rows stand. Nothing is said of their own.
+#[test]
+fn files_are_compared_with_those_of_earlier_runs() {
+    let project = Project::new();
+    let letter =
+        "From: office@example.org\nTo: {{ email }}\nSubject: Marks\nAttachment: {{ file }}\n\nDear {{ name }}!\n";
+    project.write("template.txt", letter);
+    let row = |mail: &str, name: &str, file: &str| format!("{mail}@example.com,{name},{file}");
+    let list = |rows: &[String]| project.write("list.csv", &format!("email,name,file\n{}\n", rows.join("\n")));
+    let settled = [
+        row("anna", "Anna Berg", "Anna Berg.txt"),
+        row("bert", "Bert Klein", "Bert Klein.txt"),
+        row("carl", "Carl Lang", "Carl Lang.txt"),
+    ];
+    for name in ["Anna Berg", "Bert Klein", "Carl Lang"] {
+        project.write(&format!("{name}.txt"), &format!("{name}'s marks\n"));
+    }
+    list(&settled);
+    project.send(&[]).assert_code(0);
+    project.write("Dora Pohl.txt", "Bert Klein's marks\n");
+    project.write("Carl Lang, copy.txt", "Emil's marks\n");
+    let [anna, bert, carl] = settled;
+    let dora = row("dora", "Dora Pohl", "Dora Pohl.txt");
+    list(&[dora, anna, bert, carl, row("emil", "Emil Roth", "\"Carl Lang, copy.txt\"")]);
+    let late = project.send(&[]);
+    late.assert_code(0);
+    late.assert_says(&[
+        "Earlier runs have settled 3",
+        "line 2: attachment \"Dora Pohl.txt\": bert@example.com (line 4) gets the same file, under the name \"Bert Klein.txt\"",
+        "line 6: attachment \"Carl Lang, copy.txt\": has the name of somebody else in it (\"carl lang\", line 5",
+    ]);
+    assert!(!late.stderr.contains("line 4: attachment"), "{}", late.stderr);
+    // When all are settled nothing is said any more.
+    let done = project.send(&[]);
+    assert!(!done.stderr.contains("attachment"), "{}", done.stderr);
+}
+
 /// What either says goes to the other, until one has nothing more to say.
 fn pass_on(client: &TcpStream, server: &TcpStream) {
     let copy = |mut from: &TcpStream, mut to: &TcpStream| {

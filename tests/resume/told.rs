@@ -429,8 +429,12 @@ fn a_trial_ends_with_what_comes_next() {
     let project = Project::new();
     let trial = project.send(&["--send-to", "me@example.com", "--limit", "1"]);
     trial.assert_code(0);
+    let server = project.sink.address();
     trial.assert_says(&[
-        "That was the trial: look into the mailbox me@example.com. The list is sent without --send-to.",
+        "That was the trial: look into the mailbox me@example.com. Nobody else got it, and the list is still to be sent:\n",
+        &format!(
+            "  mailshot send list.csv -t template.txt --tls none --yes --report report.jsonl --server {server} --retry-wait 10ms\n"
+        ),
     ]);
     let sent = project.send(&[]);
     sent.assert_code(0);

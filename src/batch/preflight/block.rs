@@ -18,6 +18,8 @@ use crate::mail::Address;
 pub(super) struct ToCheck {
     pub(super) row: Selected,
     pub(super) entry: Option<Entry>,
+    /// Whether an earlier run has settled it: only its files are compared with those of others.
+    pub(super) is_settled: bool,
 }
 
 impl ToCheck {
@@ -109,6 +111,10 @@ impl Checker<'_> {
                     continue;
                 }
             };
+            if row.is_settled {
+                block.personal.extend(self.settled(record).map(Personal::settled));
+                continue;
+            }
             let owned = of_rows(owned, record);
             match attempt(&list.template, batch_id, &nobody, record, 0, std::mem::take(&mut rooms)) {
                 Ok(prepared) => {
@@ -145,6 +151,15 @@ impl Checker<'_> {
         }
         block.last = last.as_ref().map(Example::of);
         block
+    }
+
+    /// What is compared of a row that is not sent. Its files may be gone by now: it is somebody all the same.
+    fn settled(&self, record: &Record) -> Option<Personal> {
+        let template = &self.list.template;
+        match template.attempt_in(record, String::new()) {
+            Ok(draft) => self.attachments.of(record, template.own_recipients(&draft).next(), &draft.attachments),
+            Err(remains) => self.attachments.of(record, remains.addressee.as_ref(), &remains.attachments),
+        }
     }
 }
 

@@ -4,12 +4,12 @@ use super::alike::Alike;
 use super::block::{Block, ToCheck, parsed, whole};
 use super::crossed::Crossed;
 use super::former::{self, Former};
-use super::known::{edited, is_due, known};
+use super::known::{edited, has_due, is_due, known};
 use super::pairs::Pairs;
 use super::{News, Preflight, PreflightError, Redo};
 use crate::batch::repeats::Repeats;
 use crate::batch::{List, Selected};
-use crate::findings::{Attachments, Collector, Finding, Owned, copies};
+use crate::findings::{Attachments, Collector, Finding, MOST_COMPARED, Owned, copies};
 use crate::input::InputError;
 use crate::ledger::Sqlite;
 
@@ -33,6 +33,8 @@ pub(super) struct Gathered<'a, T> {
     crossed: Crossed,
     former: Former,
     collector: Collector,
+    /// Whether what is sent is compared with the files of those who have got theirs.
+    compares_settled: bool,
 }
 
 impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
@@ -49,6 +51,10 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
             Some(ledger) if !list.template.is_trial() => Former::find(list, ledger)?,
             _ => Former::default(),
         };
+        let compares_settled = match ledger.as_deref() {
+            Some(ledger) if attachments.compares_more() => has_due(list, ledger, (redo, attempts), MOST_COMPARED)?,
+            _ => false,
+        };
         let by_address = has_own_addresses(list) || list.selection.dedupe;
         Ok(Self {
             list,
@@ -64,6 +70,7 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
             crossed: Crossed::default(),
             former,
             collector: Collector::new(attachments.clone()),
+            compares_settled,
         })
     }
 
@@ -81,7 +88,7 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
     pub(super) fn begin(&mut self, row: Result<Selected, InputError>) -> Result<Option<ToCheck>, PreflightError> {
         self.seen += 1;
         let row = row?;
-        let Selected::Row(record) = &row else { return Ok(Some(ToCheck { row, entry: None })) };
+        let Selected::Row(record) = &row else { return Ok(Some(ToCheck { row, entry: None, is_settled: false })) };
         self.twins.add(whole(record))?;
         let entry = known(record, self.ledger.as_deref())?;
         if let Some(entry) = &entry {
@@ -94,13 +101,14 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
                 {
                     addresses.add(parsed(&first.address, record))?;
                 }
-                return Ok(None);
+                let is_compared = self.compares_settled && self.collector.compares_more();
+                return Ok(is_compared.then_some(ToCheck { row, entry: None, is_settled: true }));
             }
             self.found.add_known_in_part(entry, self.redo, self.attempts);
             self.found.known_due.insert(record.number);
             self.found.retried += u64::from(!is_due(entry, Redo::default(), self.attempts));
         }
-        Ok(Some(ToCheck { row, entry }))
+        Ok(Some(ToCheck { row, entry, is_settled: false }))
     }
 
     /// How many rows have been read.

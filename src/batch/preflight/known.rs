@@ -79,6 +79,25 @@ pub(super) fn is_due(entry: &Entry, redo: Redo, attempts: u32) -> bool {
     entry.delivery.recipients.iter().any(|recipient| wants(recipient.outcome, entry.delivery.attempts, redo, attempts))
 }
 
+/// Whether one of the first rows is to be sent, where an earlier run has settled some.
+pub(super) fn has_due(
+    list: &List,
+    ledger: &Sqlite,
+    (redo, attempts): (Redo, u32),
+    rows: usize,
+) -> Result<bool, PreflightError> {
+    if ledger.is_fresh() {
+        return Ok(false);
+    }
+    for row in list.selection.of(&list.source)?.take(rows) {
+        let Ok(Selected::Row(record)) = row else { continue };
+        if known(&record, Some(ledger))?.is_none_or(|entry| is_due(&entry, redo, attempts)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Whether a recipient in this state is to be tried. A deferred one with attempts left was only interrupted.
 pub(in crate::batch) fn wants(outcome: Outcome, tried: u32, redo: Redo, attempts: u32) -> bool {
     match outcome {

@@ -151,7 +151,10 @@ impl Names {
             if !name.is_empty() && !name.ends_with(is_han) {
                 name.push(' ');
             }
-            name.extend(value.chars().take(LONGEST));
+            match value.char_indices().nth(LONGEST) {
+                Some((end, _)) => name.extend([value[..end].trim_end(), "…"]),
+                None => name.push_str(value),
+            }
         }
         name
     }

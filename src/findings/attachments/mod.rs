@@ -12,6 +12,7 @@ mod sharers;
 mod spans;
 mod stated;
 mod text;
+mod told;
 mod whose;
 mod written;
 
@@ -28,6 +29,7 @@ pub(super) use self::identity::number_columns;
 use self::identity::{Identifier, identifiers, push_words};
 use self::sharers::Sharers;
 use self::spans::{Name, Span};
+use self::told::{others_file, shared};
 pub(super) use self::whose::whose;
 use super::column::titles;
 use super::han::is_han;
@@ -38,7 +40,7 @@ use crate::merge::Uses;
 use crate::message::FilePart;
 
 /// So many rows are compared: what is kept of each is small, and a class or a company has fewer.
-const MOST_ROWS: usize = 100_000;
+pub const MOST_ROWS: usize = 100_000;
 
 /// After so many rows it is known which of the guessed columns hold names.
 const JUDGED_AFTER: u32 = 64;
@@ -82,6 +84,8 @@ pub struct Attachments {
 #[derive(Debug, Clone)]
 struct Row {
     number: u64,
+    /// Whether it is somebody of an earlier run, who gets nothing any more: others are compared with it, and nothing is said of it.
+    is_settled: bool,
     line: u64,
     address: Box<str>,
     /// Name and content.
@@ -157,12 +161,19 @@ impl Attachments {
         }
         let address = to.map_or_else(|| "".into(), |to| to.address.as_str().into());
         let content = self.contents.of(record, own().map(|file| &**file));
-        Some(Personal(Row { number: record.number, line: record.line, address, files, known }, content))
+        let (number, line) = (record.number, record.line);
+        Some(Personal(Row { number, is_settled: false, line, address, files, known }, content))
+    }
+
+    /// Whether anything is made of one more row.
+    #[must_use]
+    pub fn compares_more(&self) -> bool {
+        self.is_wanted && self.rows.len() < MOST_ROWS
     }
 
     /// Takes a row.
     pub fn add(&mut self, Personal(mut row, content): Personal) {
-        if self.rows.len() >= MOST_ROWS {
+        if !self.compares_more() {
             return;
         }
         let rows = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
@@ -189,9 +200,15 @@ impl Attachments {
         let others = self.others(&owners);
         let mixed = self.mixed(&others);
         let blanks = self.blanks();
-        let mut others = others.iter().peekable();
+        let mut others = others.iter().filter(|other| !self.rows[other.row].is_settled).peekable();
         let mut findings = Vec::new();
-        for (index, row) in self.rows.iter().enumerate() {
+        // A file that somebody has got already is that one's, wherever the row stands.
+        for (index, row) in self.rows.iter().enumerate().filter(|(_, row)| row.is_settled) {
+            for (number, (_, digest)) in row.files.iter().enumerate() {
+                first.entry(*digest).or_insert((index, number));
+            }
+        }
+        for (index, row) in self.rows.iter().enumerate().filter(|(_, row)| !row.is_settled) {
             for (number, (name, digest)) in row.files.iter().enumerate() {
                 let &mut (earlier, file) = first.entry(*digest).or_insert((index, number));
                 let earlier = &self.rows[earlier];
@@ -488,6 +505,15 @@ impl<'a> Own<'a> {
 #[derive(Debug)]
 pub struct Personal(Row, content::Entry);
 
+impl Personal {
+    /// Of somebody who gets nothing any more.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        self.0.is_settled = true;
+        self
+    }
+}
+
 /// How the words may stand in a file's name: one behind the other, and the last of them first; and the same in Latin letters, where
 /// they are in others.
 fn keys(words: &str, sort: Sort) -> impl Iterator<Item = String> {
@@ -518,53 +544,6 @@ fn local_part(text: &str) -> Option<Box<str>> {
     push_words(text, &mut words);
     let is_own = words.len() >= 5 && words.bytes().any(|octet| octet == b' ' || octet.is_ascii_digit());
     is_own.then(|| words.into_boxed_str())
-}
-
-fn shared(name: &str, earlier: &Row, earlier_name: &str) -> String {
-    let as_name =
-        if earlier_name == name { String::new() } else { format!(", under the name \"{}\"", shown(earlier_name)) };
-    format!(
-        "attachment \"{}\": {} (line {}) gets the same file{as_name}. Is it the right one?",
-        shown(name),
-        earlier.address,
-        earlier.place()
-    )
-}
-
-fn others_file(name: &str, row: &Row, other: &Other, rows: &[Row]) -> String {
-    let owner = &rows[other.owner.row];
-    let what = if other.owner.sort == Sort::Number { "number" } else { "name" };
-    let has = |words: &str| keys(words, Sort::Name).any(|key| key == other.word);
-    let said = owner.known.iter().find(|(_, words)| has(words)).map_or(other.word.as_str(), |(_, words)| words);
-    // A number as it is written: what it was compared as is in no cell.
-    let said = Some(said).filter(|_| other.owner.sort != Sort::Number).unwrap_or_else(|| written(stem(name), said));
-    format!(
-        "attachment \"{}\": has the {what} of somebody else in it (\"{}\", {}), and goes to {}. Is it the right one?",
-        shown(name),
-        shown(said),
-        owner.told(),
-        row.address
-    )
-}
-
-/// How words are written in the name of a file: `L-2027-033` for `l 2027 033`.
-fn written<'n>(name: &'n str, words: &'n str) -> &'n str {
-    let letters = |text: &'n str| text.char_indices().filter(|(_, c)| c.is_alphanumeric());
-    let begins = letters(name).map(|(at, _)| at).filter(|at| !name[..*at].ends_with(char::is_alphanumeric));
-    let end = |begin: usize| {
-        let mut rest = letters(&name[begin..]);
-        let mut end = 0;
-        for (_, letter) in letters(words) {
-            let (at, own) = rest.next()?;
-            if !own.to_lowercase().eq(letter.to_lowercase()) {
-                return None;
-            }
-            end = at + own.len_utf8();
-        }
-        Some(begin + end)
-    };
-    let found = begins.filter_map(|begin| name.get(begin..end(begin)?)).next();
-    found.filter(|found| !found.is_empty()).unwrap_or(words)
 }
 
 impl Row {

@@ -19,8 +19,7 @@ const LINK: &str = "a link by http: use https if the site has it.";
 const TAG: &str =
     "looks like a tag of another program, and is sent as it is. In a template, a column is written {{ column }}.";
 const FULL_WIDTH: &str = "has full-width braces, and is sent as it is: type {{ }}.";
-const TITLE: &str =
-    "has a column's name in it, and is sent as it is. If each is to have their own, write {{ column }}.";
+const TITLE: &str = "has a column's name in it, and is sent as it is. If each is to have their own, write";
 const PLACEHOLDER: &str = "is left where something was to come. Write it, or take it out.";
 
 const SPOILT: &str = "was read in the wrong charset, or pasted from where it was. Type it anew.";
@@ -29,6 +28,9 @@ const OVERDUE: &str = "is past, and the text speaks of it as to come. Is it last
 const UNSEEN: &str = "has a character in it that nobody sees. Type it anew.";
 
 const SCRIPT: &str = "a script: no mail program runs one, and filters take the letter for harmful. Take it out.";
+
+/// The same of what has the name of a column in it: `[姓名]`, `<First Name>`.
+const COLUMN: &str = "is left where a column was to come, and is sent as it is: write";
 
 /// So many of a kind are told, of so many that are found.
 const MOST: usize = 10;
@@ -65,7 +67,8 @@ pub(in crate::findings) fn look<'a>(
         let foreign = foreign_tags(written.text, header);
         let mut told: Vec<(usize, usize)> = foreign.iter().map(|tag| (tag.from, tag.to)).collect();
         for tag in foreign.iter().filter(|tag| !tag.is_certain) {
-            let what = format!("{}: \"{}\" {TITLE}", place(tag.from), shown(&written.text[tag.from..tag.to]));
+            let (tagged, name) = (shown(&written.text[tag.from..tag.to]), shown(&header.names()[tag.column]));
+            let what = format!("{}: \"{tagged}\" {TITLE} {{{{ {name} }}}}.", place(tag.from));
             found.push(Finding::of_template(Kind::UnfilledTag, what, None));
         }
         for (kind, find, what) in looks {
@@ -76,7 +79,11 @@ pub(in crate::findings) fn look<'a>(
                 }
                 told.push((from, to));
                 let is_full_width = kind == Kind::UnfilledTag && text[from..].starts_with('｛');
-                let what = if is_full_width { FULL_WIDTH } else { what };
+                let what = match column(&text[from..to], header).filter(|_| matches!(what, TAG | PLACEHOLDER)) {
+                    _ if is_full_width => FULL_WIDTH.to_owned(),
+                    Some(name) => format!("{COLUMN} {{{{ {} }}}}.", shown(name)),
+                    None => what.to_owned(),
+                };
                 let what = format!("{}: \"{}\" {what}", place(from), shown(&text[from..to]));
                 // A line has it once.
                 if !found.iter().any(|finding: &Finding| finding.what == what) {
@@ -132,6 +139,14 @@ pub(in crate::findings) fn look<'a>(
         }
     }
     found
+}
+
+/// The column whose name, but for blanks and capital letters, is all that is left of a placeholder without its signs.
+fn column<'h>(placeholder: &str, header: &'h Header) -> Option<&'h str> {
+    let bare =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let name = bare(placeholder);
+    header.names().iter().find(|column| !name.is_empty() && bare(column) == name).map(String::as_str)
 }
 
 /// The first word in the wrong charset.
@@ -339,7 +354,16 @@ mod tests {
             ("Subject: TODO\n\nx", Kind::Leftover, "a.html:1: \"TODO\""),
             ("To: {{ mail }}\nSubject: [Name]\n\nx", Kind::UnfilledTag, "a.html:2: \"[Name]\""),
             ("Subject: a\n\nDear <<Name>>,", Kind::UnfilledTag, "a.html:3: \"<<Name>>\""),
-            ("Subject: a\n\nDear {Name},", Kind::UnfilledTag, "\"{Name}\""),
+            (
+                "Subject: a\n\nDear {Name},",
+                Kind::UnfilledTag,
+                "\"{Name}\" is left where a column was to come, and is sent as it is: write {{ name }}.",
+            ),
+            (
+                "Subject: a\n\nDear (NAME),",
+                Kind::Leftover,
+                "\"(NAME)\" is left where a column was to come, and is sent as it is: write {{ name }}.",
+            ),
             ("Subject: a\n\nDear %Name%,", Kind::UnfilledTag, "\"%Name%\""),
             ("Subject: a\n\nDear ｛｛Nmae｝｝,", Kind::UnfilledTag, "\"｛｛Nmae｝｝\" has full-width braces"),
             ("Subject: a\n\n《mark》", Kind::UnfilledTag, "\"《mark》\" has a column's name in it"),

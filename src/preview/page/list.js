@@ -63,6 +63,8 @@ const list = (() => {
     for (let index = first; index < end; index++) places.push(placeIn(index));
     const items = await Promise.all(places.map(itemAt));
     if (mine !== drawing) return;
+    // All names of a page begin in one line, whatever stands before them.
+    rows.style.setProperty("--digits", 1 + Math.max(0, ...items.map(([number]) => String(number).length)));
     rows.replaceChildren(...items.map((item, at) => line(item, places[at])));
     const pager = document.getElementById("pager");
     pager.hidden = count() <= PAGE;

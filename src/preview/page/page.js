@@ -66,7 +66,8 @@
     const on = button(say("Next"), () => go(list.beside(1)));
     back.disabled = list.indexOf(place) >= 0 && list.beside(-1) < 0;
     on.disabled = list.beside(1) < 0;
-    return element("div", "bar", home, element("span", "where", where), back, on);
+    /* On a telephone the list, which has the other one, is not beside the letter. */
+    return element("div", "bar", element("h1", "unseen", document.title), home, element("span", "where", where), back, on);
   }
 
   async function show() {

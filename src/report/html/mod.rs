@@ -3,10 +3,12 @@
 //! What is shown at first comes first in the file, and the rows behind it: the page is painted before they are read. Rows are
 //! written as they come, to a temporary file, since totals are known only at the end; memory does not grow with them.
 //!
-//! Start reading at [`Html`]; `report.html` is the page, `blocks` how it holds the rows, `parts` what is written into it, `words`
-//! what it says in each language.
+//! Start reading at [`Html`]; `report.html` is the page, `blocks` how it holds the rows, `paper` those that it has at hand, `parts` what is
+//! written into it, `words` what it says in each language.
 
 mod blocks;
+mod lines;
+mod paper;
 mod parts;
 mod series;
 #[cfg(test)]
@@ -19,9 +21,11 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use self::blocks::{Blocks, Place};
+use self::blocks::Blocks;
+use self::lines::Place;
+use self::paper::Paper;
 use self::series::Series;
-use super::page::Page;
+use super::page::{Page, data};
 use super::writer::BUFFER;
 use super::{LatencyTable, ReportRow, Summary};
 use crate::delivery::Lang;
@@ -58,6 +62,7 @@ pub struct About {
 pub(super) struct Html {
     file: File,
     blocks: Blocks<BufWriter<File>>,
+    paper: Paper,
     facts: Facts,
 }
 
@@ -83,24 +88,26 @@ impl Html {
     pub(super) fn begin(file: File, path: &Path) -> io::Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let rows = BufWriter::with_capacity(BUFFER, tempfile::tempfile_in(folder)?);
-        Ok(Self { file, blocks: Blocks::new(rows), facts: Facts::default() })
+        Ok(Self { file, blocks: Blocks::new(rows), paper: Paper::default(), facts: Facts::default() })
     }
 
     /// Appends a row.
     pub(super) fn row(&mut self, row: &ReportRow<'_>) -> io::Result<()> {
         let place = self.facts.add(row);
+        self.paper.add(row, place);
         self.blocks.add(row, place)
     }
 
     /// Writes the page.
     pub(super) fn end(self, about: &About) -> io::Result<()> {
-        let Self { mut file, blocks, facts } = self;
+        let Self { mut file, blocks, paper, facts } = self;
         let (rows, index) = blocks.finish()?;
         let mut rows = rows.into_inner().map_err(io::IntoInnerError::into_error)?;
         rows.seek(SeekFrom::Start(0))?;
-        file.write_all(parts::page(&facts, &index, about)?.as_bytes())?;
+        file.write_all(parts::page(&facts, &index, paper.first(), about)?.as_bytes())?;
         io::copy(&mut rows, &mut file)?;
-        file.write_all(b"</body>\n</html>\n")
+        let printed = data(&paper.printed())?;
+        write!(file, "<script type=\"application/json\" id=\"paper\">{printed}</script>\n</body>\n</html>\n")
     }
 }
 

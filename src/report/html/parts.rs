@@ -30,6 +30,8 @@ struct Data<'a> {
     words: BTreeMap<&'static str, &'static str>,
     /// Rows of each block by outcome.
     blocks: &'a [Counts],
+    /// The lines of the first rows.
+    first: &'a str,
     series: &'a Told,
     /// What the failures mean, each once; and which of them each reason has, by its rank.
     explanations: Vec<&'a str>,
@@ -37,7 +39,7 @@ struct Data<'a> {
 }
 
 /// The page but for its rows.
-pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Result<String> {
+pub(super) fn page(facts: &Facts, blocks: &[Counts], first: &str, about: &About) -> io::Result<String> {
     let series = facts.series.told();
     let words = words(about.lang);
     let (explanations, explained) = explanations(facts, about.lang);
@@ -60,6 +62,7 @@ pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Resul
                 named: Outcome::ALL.map(|outcome| called(outcome, words)),
                 words: words.for_script(),
                 blocks,
+                first,
                 series: &series,
                 explanations,
                 explained,
@@ -159,10 +162,11 @@ fn over_time(series: &Told, words: Phrases) -> String {
         .into_iter()
         .filter(|outcome| series.counts.iter().any(|counts| counts[*outcome as usize] > 0))
         .collect();
+    let is_fine = series.length % 1_000 != 0;
     let mut rows = String::new();
     for (index, counts) in series.counts.iter().enumerate() {
         let from = series.start + index as i64 * series.length;
-        let _ = write!(rows, "<tr><th scope=\"row\">{}</th>", at(from));
+        let _ = write!(rows, "<tr><th scope=\"row\">{}</th>", if is_fine { at_fine(from) } else { at(from) });
         for outcome in &shown {
             let _ = write!(rows, "<td>{}</td>", grouped(counts[*outcome as usize]));
         }
@@ -212,8 +216,8 @@ fn reasons(facts: &Facts, about: &About, words: Phrases) -> String {
         );
         let example = reason.example(words);
         if !example.is_empty() {
-            let _ =
-                write!(rows, "<span class=\"such\">{} <bdi>{}</bdi></span>", words.say("such as"), escaped(&example));
+            let such_as = if reason.has_more() { words.say("such as") } else { "" };
+            let _ = write!(rows, "<span class=\"such\">{such_as} <bdi>{}</bdi></span>", escaped(&example));
         }
         let _ = write!(
             rows,
@@ -228,7 +232,7 @@ fn reasons(facts: &Facts, about: &About, words: Phrases) -> String {
     let hidden = reasons.iter().skip(REASONS).map(|reason| reason.count).sum::<u64>() + facts.summary.others();
     let more = words.fill("{count} more for other reasons.", &[("count", &grouped(hidden))]);
     let more = if hidden > 0 { format!("<p>{more}</p>") } else { String::new() };
-    let heads: String = ["Count", "Outcome", "Answer of the server", "What to do"]
+    let heads: String = ["Count", "Outcome", "Reason", "What to do"]
         .map(|head| format!("<th role=\"columnheader\" scope=\"col\">{}</th>", words.say(head)))
         .concat();
     let (title, recipients) = (words.say("Not accepted, by reason"), words.say("Recipients"));
@@ -294,6 +298,11 @@ fn details(facts: &Facts, about: &About, words: Phrases) -> String {
 
 fn time(time: SystemTime) -> String {
     at(milliseconds(time))
+}
+
+/// The same with what is less than a second.
+fn at_fine(milliseconds: i64) -> String {
+    at(milliseconds).replacen("<time ", "<time data-fine ", 1)
 }
 
 /// A time in UTC, which the script turns into that of the reader's clock.

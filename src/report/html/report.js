@@ -81,7 +81,7 @@
   ]];
   draw({ settled, throughput }, 335);
 
-  /* ---- The rows: blocks of packed lines, as written by blocks.rs ---- */
+  /* ---- The rows: blocks of packed lines, as written by blocks.rs and lines.rs ---- */
 
   const sizes = report.blocks.map((block) => block.reduce((sum, count) => sum + count, 0));
   const firsts = [];
@@ -234,6 +234,8 @@
     return low;
   }
 
+  /* The first rows need no unpacking: they are there when the page is. */
+  const early = rowsOf(report.first);
   let drawing = 0;
   async function render() {
     const mine = ++drawing;
@@ -242,6 +244,10 @@
     let index = -1, rows = [];
     for (let at = from; at < to; at++) {
       const number = found === null ? at : found[at];
+      if (number < early.length) {
+        elements.push(show(early[number]));
+        continue;
+      }
       if (index < 0 || number < firsts[index] || number >= firsts[index] + sizes[index]) {
         index = blockOf(number);
         rows = rowsOf(await block(index));
@@ -338,6 +344,34 @@
     button.textContent = label;
     button.disabled = false;
   }
+
+  /* ---- On paper ---- */
+
+  const ofAll = (count) => say("{found} of {all}", { found: grouped(count), all: `${grouped(howMany())} ${say("recipients")}` });
+
+  /* What is printed is there already: nothing is waited for. Of a long list only a part is, which is told. */
+  addEventListener("beforeprint", () => {
+    const parts = JSON.parse($("paper")?.textContent ?? "[]");
+    const isWhole = parts.length === 1;
+    /* What was looked for in a long list is printed as it is shown. */
+    if (parts.length > 0 && (isWhole || found === null)) {
+      const all = parts.flatMap(rowsOf);
+      const rows = found === null ? all : found.map((number) => all[number]);
+      drawing++;
+      $("rows").replaceChildren(...rows.map(show));
+      $("caption").textContent = rows.length === 0 ? say("No recipients") : ofAll(rows.length);
+    }
+    const count = $("rows").children.length;
+    const places = { count: grouped(count), all: grouped(howMany()) };
+    $("printed").hidden = count >= howMany();
+    $("printed").textContent = found === null
+      ? say("Printed are {count} of {all} recipients, those first that were not accepted. The others are in this page on the screen.", places)
+      : say("Printed are {count} of {all} recipients, as they were shown. The others are on the next pages of the table on the screen.", places);
+  });
+  addEventListener("afterprint", () => {
+    $("printed").hidden = true;
+    render();
+  });
 
   /* ---- Hands and eyes ---- */
 

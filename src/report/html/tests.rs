@@ -66,6 +66,34 @@ fn data(page: &str) -> serde_json::Value {
     serde_json::from_str(data).unwrap()
 }
 
+fn paper(page: &str) -> Vec<String> {
+    let paper = page.split_once("id=\"paper\">").unwrap().1.split_once("</script>").unwrap().0;
+    serde_json::from_str(paper).unwrap()
+}
+
+#[test]
+fn rows_that_are_shown_first_or_printed_are_at_hand() {
+    let failed = |number: u64| ReportRow { outcome: Outcome::Refused, ..row(number) };
+    let of = |numbers: std::ops::RangeInclusive<u64>| {
+        page(numbers.map(|number| if number % 3 == 0 { failed(number) } else { row(number) }), &About::default())
+    };
+    let addresses = |text: &str| -> Vec<String> {
+        text.lines().map(|line| line[1..].split('\t').next().unwrap().to_owned()).collect()
+    };
+    let named = |numbers: &mut dyn Iterator<Item = u64>| -> Vec<String> {
+        numbers.map(|number| format!("user{number}@example.org")).collect()
+    };
+    let short = of(1..=2_000);
+    assert_eq!(addresses(data(&short)["first"].as_str().unwrap()), named(&mut (1..=100)));
+    assert_eq!(paper(&short), [lines(&short)[0].join("\n") + "\n"]);
+    let [first, then] = paper(&of(1..=2_001)).try_into().unwrap();
+    assert_eq!(addresses(&first), named(&mut (1..=2_001).filter(|number| number % 3 == 0)));
+    let accepted = &mut (1..=2_001).filter(|number| number % 3 != 0).take(2_000 - 667);
+    assert_eq!(addresses(&then), named(accepted));
+    let [first, then] = paper(&of(1..=7_000)).try_into().unwrap();
+    assert_eq!((addresses(&first).len(), then.as_str()), (2_000, ""));
+}
+
 #[test]
 fn every_place_of_the_page_is_filled_once() {
     let own = [
@@ -281,8 +309,8 @@ proptest! {
         let lines = &lines(&page)[0];
         prop_assert_eq!(lines.len(), 2);
         prop_assert!(lines.iter().all(|line| line.split('\t').count() == 12), "{:?}", lines);
-        prop_assert_eq!(page.matches("<script").count(), 4);
-        prop_assert_eq!(page.matches("</script>").count(), 4);
+        prop_assert_eq!(page.matches("<script").count(), 5);
+        prop_assert_eq!(page.matches("</script>").count(), 5);
         data(&page);
     }
 }

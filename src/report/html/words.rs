@@ -8,7 +8,7 @@ pub(super) fn words(lang: Lang) -> Phrases {
 }
 
 /// In English and in Chinese.
-static WORDS: [(&str, &str); 113] = [
+static WORDS: [(&str, &str); 115] = [
     ("Delivery report", "投递报告"),
     ("{list}: who got it", "{list}：谁收到了"),
     ("To the recipients", "跳到收件人列表"),
@@ -39,7 +39,7 @@ static WORDS: [(&str, &str); 113] = [
     ("Not accepted, by reason", "未被接受，按原因"),
     ("Count", "数量"),
     ("Outcome", "结果"),
-    ("Answer of the server", "服务器的答复"),
+    ("Reason", "原因"),
     ("What to do", "该怎么办"),
     ("no answer", "没有答复"),
     ("such as", "例如"),
@@ -98,6 +98,14 @@ static WORDS: [(&str, &str); 113] = [
     ("No recipients", "没有收件人"),
     ("{found} of {all}", "{found} / {all}"),
     ("{found} of {all}, of those that are shown alone: {only}", "{found} / {all}，只在这些之中：{only}"),
+    (
+        "Printed are {count} of {all} recipients, those first that were not accepted. The others are in this page on the screen.",
+        "这里印出 {count} 位收件人（共 {all} 位），未被接受的在前；其余的请在屏幕上看本页。",
+    ),
+    (
+        "Printed are {count} of {all} recipients, as they were shown. The others are on the next pages of the table on the screen.",
+        "这里印出 {count} 位收件人（共 {all} 位），与屏幕上显示的一致；其余的在屏幕上表格的后面几页。",
+    ),
     ("Writing … {share} %", "正在写入 … {share} %"),
     ("Download the {count} not accepted (.csv)", "下载未被接受的 {count} 位（.csv）"),
     ("Download the rows that were not accepted (.csv)", "下载未被接受的收件人（.csv）"),

@@ -14,7 +14,9 @@ const charts = (() => {
     `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ` +
     `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
   for (const element of document.querySelectorAll("time[datetime]")) {
-    element.textContent = clock(new Date(element.dateTime)) || element.textContent;
+    const date = new Date(element.dateTime);
+    const rest = "fine" in element.dataset && !isNaN(date) ? "." + String(date.getMilliseconds()).padStart(3, "0") : "";
+    element.textContent = clock(date) + rest || element.textContent;
   }
 
   const font = "12px system-ui, sans-serif";
