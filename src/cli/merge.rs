@@ -97,24 +97,17 @@ fn source(args: &MergeArgs, sheet: Option<&str>) -> Result<Source, InputError> {
 fn other_delimiter(args: &MergeArgs, source: &Source) -> Option<String> {
     let (Kind::Text { .. }, [name]) = (source.kind(), source.header().names()) else { return None };
     let count = |delimiter: &u8| name.matches(char::from(*delimiter)).count();
-    let meant = DELIMITERS.into_iter().rev().max_by_key(count).filter(|delimiter| count(delimiter) > 0);
-    let wide = [('，', ','), ('；', ';'), ('｜', '|')].into_iter().find(|(wide, _)| name.contains(*wide));
-    let what = match (meant, wide) {
-        (Some(meant), _) if args.reading.delimiter.is_some_and(|given| given != meant) => format!(
+    let meant = DELIMITERS.into_iter().rev().max_by_key(count).filter(|delimiter| count(delimiter) > 0)?;
+    let what = match args.reading.delimiter {
+        Some(given) if given != meant => format!(
             "The delimiter is another one: leave out --delimiter, or give --delimiter {}",
             reading::typed(meant)
         ),
         // Where it was looked for and is not found, it stands within quotes.
-        (Some(_), _) => {
+        _ => {
             "Each row stands in quotes as a whole: take off the outer ones, and write those within once (\" for \"\")."
                 .to_owned()
         }
-        (None, Some((wide, plain))) => {
-            format!(
-                "What stands between them is full-width ({wide}), which parts no columns: write {plain} for it in each row."
-            )
-        }
-        (None, None) => return None,
     };
     let name = mail::shown(name, 60);
     Some(format!("{}: has one column alone, \"{name}\", which looks like several. {what}", source.name()))

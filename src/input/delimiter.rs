@@ -53,7 +53,7 @@ pub(super) fn columns_below(given: Option<u8>, mut rows: impl FnMut(u8) -> Scann
 }
 
 /// The full-width sign that was typed between the names of a header which has but one, and where the header has it once only, between
-/// the values of the first row too. `rows` begin with the header.
+/// the values of the first row too, if there is one. `rows` begin with the header.
 pub(super) fn full_width(name: &str, rows: &mut Scanner) -> Option<char> {
     const SIGNS: [char; 4] = ['，', '；', '、', '｜'];
     let count = |text: &str, sign: char| text.matches(sign).count();
@@ -63,7 +63,7 @@ pub(super) fn full_width(name: &str, rows: &mut Scanner) -> Option<char> {
         let row = rows.next().ok()??;
         Some(row.fields.iter().map(|field| count(field, sign)).sum::<usize>() == count(name, sign))
     };
-    (count(name, sign) > 1 || is_in_row().unwrap_or_default()).then_some(sign)
+    (count(name, sign) > 1 || is_in_row().unwrap_or(true)).then_some(sign)
 }
 
 /// How well a delimiter fits.

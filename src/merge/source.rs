@@ -236,6 +236,11 @@ fn fields(
             _ if content.starts_with("{#") && content.trim_end().ends_with("#}") => {}
             _ => {
                 flaws.push(Flaw { at: line.start, what: no_field(content, fields.is_empty(), strictness) });
+                // Read as it is meant: that the field is missing would be told too.
+                if let Some((name, _)) = content.split_once('：').filter(|(name, _)| is_usual(name)) {
+                    let value = trimmed(text, line.start + name.len() + '：'.len_utf8()..line.end);
+                    fields.push(Field { name: line.start..line.start + name.len(), lines: vec![value] });
+                }
                 if !content.starts_with("{%") && !content.contains('：') && foreign(content).is_none() {
                     return (fields, line.start..range.end);
                 }
@@ -278,6 +283,12 @@ fn no_field(line: &str, first: bool, strictness: Strictness) -> String {
 fn foreign(line: &str) -> Option<&'static str> {
     let (name, _) = line.split_once([':', '：'])?;
     if name.is_ascii() { None } else { known::meant(name) }
+}
+
+/// Whether a field is one that letters have.
+fn is_usual(name: &str) -> bool {
+    const USUAL: [&str; 7] = ["From", "To", "Cc", "Bcc", "Reply-To", "Subject", "Attachment"];
+    USUAL.iter().any(|usual| usual.eq_ignore_ascii_case(name))
 }
 
 /// RFC 5322 §3.6.8 ftext.

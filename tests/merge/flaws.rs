@@ -172,6 +172,18 @@ fn what_is_no_template_is_refused() {
     assert!(matches!(folder, TemplateError::Io { .. }), "{folder}");
 }
 
+/// A field behind a full-width colon is there, as far as the other faults go.
+#[test]
+fn a_full_width_colon_is_one_fault() {
+    let desk = Desk::new(&["email"]);
+    let file = desk.write("t.txt", "From: a@x.com\nTo：{{ email }}\nSubject：Hi: all\n\nx");
+    let (template, errors) = Template::examine(&file, &desk.header, &desk.options);
+    let told: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().zip(2..).all(|(told, line)| told.contains(&format!("t.txt:{line}:1: "))), "{told:?}");
+    assert!(template.has_subject());
+}
+
 #[test]
 fn files_that_include_one_another_are_refused() {
     let desk = Desk::new(&[]);
