@@ -2,6 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+mod states;
+
+use self::states::{Alike, States};
 use super::column::names;
 use super::unused::Leftover;
 use super::{Attachments, Finding, Kind, Personal, addresses, notes, relations};
@@ -43,6 +46,8 @@ pub struct Collector {
     kept: Vec<(Sort, Finding)>,
     /// How many of a column are kept of each kind.
     kept_of: HashMap<(Option<usize>, Kind), usize>,
+    /// The notes that several rows have alike.
+    states: States,
 }
 
 /// What looks wrong only where it is the exception, by what it is.
@@ -196,19 +201,6 @@ fn leave_agreed(kept: &mut Vec<(Sort, Finding)>, counts: &mut HashMap<(Option<us
     });
 }
 
-/// Leaves out notes that more than a few rows have alike: those are states.
-fn leave_states(kept: &mut Vec<(Sort, Finding)>) {
-    const MOST: u64 = 3;
-    let mut alike: HashMap<(Option<usize>, String), u64> = HashMap::new();
-    for (_, finding) in kept.iter().filter(|(sort, _)| *sort == Sort::PerhapsNote) {
-        *alike.entry((finding.column, finding.what.to_lowercase())).or_default() += 1;
-    }
-    kept.retain(|(sort, finding)| {
-        *sort != Sort::PerhapsNote
-            || alike.get(&(finding.column, finding.what.to_lowercase())).is_none_or(|count| *count <= MOST)
-    });
-}
-
 /// One finding in the place of so many, which stands at the first of them.
 fn gathered(findings: &[Finding], count: u64) -> Option<Finding> {
     let first = findings.first()?;
@@ -225,7 +217,13 @@ impl Collector {
     /// For rows whose attachments are collected there.
     #[must_use]
     pub fn new(attachments: Attachments) -> Self {
-        Self { attachments, counts: HashMap::new(), kept: Vec::new(), kept_of: HashMap::new() }
+        Self {
+            attachments,
+            counts: HashMap::new(),
+            kept: Vec::new(),
+            kept_of: HashMap::new(),
+            states: States::default(),
+        }
     }
 
     /// Takes a finding, in the order of the rows. It is given back if it is certain.
@@ -233,6 +231,13 @@ impl Collector {
         let Some(sort) = Sort::of(&finding) else { return Some(finding) };
         let count = self.counts.entry((finding.column, sort.clone())).or_default();
         *count += 1;
+        // A state says nothing of how many rows have a note, nor does it take the room of one.
+        if sort == Sort::PerhapsNote
+            && let Alike::State { before } = self.states.take(&finding)
+        {
+            *count = count.saturating_sub(1 + before);
+            return None;
+        }
         match sort {
             // Of a word, one remark is right in any case.
             Sort::Word(_) | Sort::PerhapsWord(_) if *count == 1 => return Some(finding),
@@ -259,9 +264,9 @@ impl Collector {
     /// The rest, in the order of the rows, of so many rows, of which so many are letters.
     #[must_use]
     pub fn finish(self, rows: u64, letters: u64) -> Vec<Finding> {
-        let Self { attachments, mut counts, mut kept, .. } = self;
+        let Self { attachments, mut counts, mut kept, states, .. } = self;
         leave_agreed(&mut kept, &mut counts);
-        leave_states(&mut kept);
+        kept.retain(|(sort, finding)| *sort != Sort::PerhapsNote || !states.has(finding));
         // What all letters have is the template's: once is enough.
         let mut seen = HashSet::new();
         kept.retain_mut(|(sort, finding)| {
@@ -315,12 +320,9 @@ impl Collector {
         };
         let mut kept: Vec<_> = kept.filter(|finding| !is_told(finding)).collect();
         // A number that does not fit the rest of its row is told with what it should be: that it is far out says no more.
-        let unfit: HashSet<(u64, Option<usize>)> = kept
-            .iter()
-            .filter(|finding| finding.kind == Kind::OddRelation)
-            .map(|finding| (finding.line, finding.column))
-            .collect();
-        kept.retain(|finding| finding.kind != Kind::FarNumber || !unfit.contains(&(finding.line, finding.column)));
+        let place = |finding: &Finding| (finding.row, finding.line, finding.column);
+        let unfit: HashSet<_> = kept.iter().filter(|finding| finding.kind == Kind::OddRelation).map(place).collect();
+        kept.retain(|finding| finding.kind != Kind::FarNumber || !unfit.contains(&place(finding)));
         let mut rest: Vec<_> = kept.into_iter().chain(files).collect();
         rest.sort_by_key(|finding| finding.row);
         rest
@@ -478,6 +480,34 @@ mod tests {
         assert_eq!(told(&["pending", "pending", "void", "pending"]), [1, 2, 3, 4]);
         assert_eq!(told(&["pending", "pending", "void", "Pending", "pending"]), [3]);
         assert!(told(&["draft"; 30]).is_empty());
+    }
+
+    #[test]
+    fn a_note_is_told_among_however_many_states() {
+        let told = |states: u64| {
+            let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+            let notes = (1..=states).map(|row| (row, "ask Marta??"));
+            for (row, note) in notes.chain([(states + 1, "duplicate of row 12")]) {
+                let what = format!("column \"notes\": \"{note}\" {}", notes::PERHAPS_NOT_SHOWN);
+                let kind = Kind::NotToBeSent;
+                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
+                assert_eq!(collector.take(finding), None);
+            }
+            collector.finish(states + 1, states + 1).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
+        };
+        assert_eq!((told(20), told(101), told(3_000)), (vec![21], vec![102], vec![3_001]));
+    }
+
+    #[test]
+    fn rows_whose_lines_are_not_known_are_not_one() {
+        let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+        let finding =
+            |kind, row| Finding { kind, row, line: 0, column: Some(0), what: String::new(), suggestion: None };
+        let all = [finding(Kind::OddRelation, 3), finding(Kind::FarNumber, 8)];
+        for finding in &all {
+            assert_eq!(collector.take(finding.clone()), None);
+        }
+        assert_eq!(collector.finish(100, 100), all);
     }
 
     #[test]
