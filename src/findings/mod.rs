@@ -10,7 +10,7 @@
 //! - Of a row: `remarks.rs` tells of what a workbook shows beside it; `columns.rs` asks the first rows what the columns hold (and
 //!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
 //!   `texts.rs`, `pasted.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake/`, `hidden.rs`, `links.rs`; `meant.rs` says when it
-//!   is not; `unused.rs` is of columns that the letter does not use) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
+//!   is not; `annotated.rs` is of remarks behind them; `unused.rs` is of columns that the letter does not use) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
 //!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs`, `misplaced/` and `whole_rows.rs` at all of them, `branches.rs` at what the
 //!   template asks for, `elsewhere.rs` at other sheets of the workbook, `coded/` at what the numbers of somebody say, `prose/` at
 //!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `several.rs`
@@ -28,6 +28,7 @@ use std::collections::{HashMap, HashSet};
 
 mod addresses;
 mod alphabets;
+mod annotated;
 mod attachments;
 mod author;
 mod branches;
@@ -85,6 +86,7 @@ mod texts;
 mod unused;
 mod whole_rows;
 
+use self::annotated::Annotated;
 use self::attachments::Built;
 use self::branches::Branches;
 use self::cells::Column;
@@ -230,6 +232,8 @@ pub struct Inspector {
     relations: Relations,
     /// The columns of short numbers that each row has alone.
     numbered: Vec<usize>,
+    /// Which columns have no remarks behind their values.
+    annotated: Annotated,
     /// How the files of the rows are called.
     built: Built,
     /// What the template asks for.
@@ -259,6 +263,7 @@ impl Inspector {
         relations.know_others(source);
         let persons = Persons::of(source, &uses);
         let slipped = Slipped::of(source, &columns, &Names::new(source.header(), &uses), &persons, &uses);
+        let annotated = Annotated::of(&rows, &columns, &uses);
         let built = Built::of(&rows, &uses);
         let numbered = numbered::of(&rows, names, &uses);
         let branches = Branches::of(letter.written().map(|written| written.text), source.header(), &rows, &uses);
@@ -322,6 +327,7 @@ impl Inspector {
             slipped,
             relations,
             numbered,
+            annotated,
             built,
             branches,
             elsewhere,
@@ -477,6 +483,7 @@ impl Inspector {
             self.unused.look(&mut look, fields);
             self.persons.look(&mut look, fields);
             self.relations.look(&mut look, fields);
+            self.annotated.look(&mut look, fields);
             self.built.look(&mut look, fields);
             self.branches.look(&mut look, fields);
             self.elsewhere.look(&mut look, fields);
