@@ -45,6 +45,8 @@ pub enum Owned {
         to: Vec<usize>,
         /// Columns that say the same as one of them in other words.
         twins: Vec<usize>,
+        /// What many have together, which is nobody's own.
+        crowds: Vec<String>,
     },
     /// The name of whom it is about, and what others of that name differ in.
     Name(Names, Namesakes),
@@ -128,8 +130,8 @@ impl Owned {
     }
 
     pub(super) fn slot(slot: &Slot, uses: &Uses) -> Self {
-        let Slot { columns, telling, twins } = slot.clone();
-        Self::Slot { columns, telling, to: uses.to.clone(), twins }
+        let Slot { columns, telling, twins, crowds } = slot.clone();
+        Self::Slot { columns, telling, to: uses.to.clone(), twins, crowds }
     }
 
     /// Whose it is, where others of the family may have the same.
@@ -192,7 +194,9 @@ impl Owned {
                 let is_telling = !number.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit());
                 is_telling.then_some(Cow::Borrowed(number))
             }
-            Self::Slot { columns, .. } => joined(record, columns).map(Cow::Owned),
+            Self::Slot { columns, crowds, .. } => {
+                joined(record, columns).filter(|slot| !crowds.contains(slot)).map(Cow::Owned)
+            }
             Self::Name(names, _) if record.number <= MOST_NAMES => {
                 let name = names.of(&record.fields).to_lowercase();
                 // A first name alone many have.
@@ -289,6 +293,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn crowds_have_no_slot_of_their_own() {
+        let header = Arc::new(Header::new(["time", "room"].map(str::to_owned).to_vec()));
+        let record = |fields: [&str; 2]| Record {
+            number: 7,
+            line: 8,
+            header: Arc::clone(&header),
+            fields: fields.into_iter().collect(),
+            more: Vec::new(),
+        };
+        let (columns, crowds) = (vec![0, 1], vec!["16:30\nFoyer".to_owned()]);
+        let slot = Owned::Slot { telling: columns.clone(), columns, to: Vec::new(), twins: Vec::new(), crowds };
+        assert_eq!(slot.of(&record(["16:30", "Foyer"])), None);
+        assert_eq!(slot.of(&record(["16:30", "Hall"])).as_deref(), Some("16:30\nHall"));
+    }
+
+    #[test]
     fn a_number_and_a_whole_name_are_somebodys_own() {
         let header = Arc::new(Header::new(["name", "no", "email"].map(str::to_owned).to_vec()));
         let record = |header: &Arc<Header>, fields: [&str; 3]| Record {
@@ -326,7 +346,13 @@ mod tests {
         assert_eq!(family("张三"), family("张丰"));
         assert!(family("Anna Berg") != family("Anna Horn") && family("").is_none());
         assert_eq!((telephone.told(2, 1), telephone.is_shared()), (1, true));
-        let slot = Owned::Slot { columns: vec![0, 1, 2], telling: vec![0, 1], to: vec![2], twins: vec![2] };
+        let slot = Owned::Slot {
+            columns: vec![0, 1, 2],
+            telling: vec![0, 1],
+            to: vec![2],
+            twins: vec![2],
+            crowds: Vec::new(),
+        };
         let lines = ["a@b.example", "b@b.example"].map(|other| record(&header, ["A301", "3-4", other]));
         assert!(slot.are_apart(&lines[0], &lines[1]) && !slot.are_apart(&lines[0], &lines[0]));
         assert_eq!(of(&slot, "A301", "3-4").as_deref(), Some("A301\n3-4\na@b.example"));
