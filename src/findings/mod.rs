@@ -232,6 +232,8 @@ pub struct Inspector {
     relations: Relations,
     /// The columns of short numbers that each row has alone.
     numbered: Vec<usize>,
+    /// The column of titles of works, and that of their numbers.
+    titles: Option<(usize, usize)>,
     /// Which columns have no remarks behind their values.
     annotated: Annotated,
     /// How the files of the rows are called.
@@ -263,6 +265,7 @@ impl Inspector {
         relations.know_others(source);
         let persons = Persons::of(source, &uses);
         let slipped = Slipped::of(source, &columns, &Names::new(source.header(), &uses), &persons, &uses);
+        let titles = owned::titles::of(&rows, &columns, names, &uses);
         let annotated = Annotated::of(&rows, &columns, &uses);
         let built = Built::of(&rows, &uses);
         let numbered = numbered::of(&rows, names, &uses);
@@ -327,6 +330,7 @@ impl Inspector {
             slipped,
             relations,
             numbered,
+            titles,
             annotated,
             built,
             branches,
@@ -450,7 +454,8 @@ impl Inspector {
         let slot = |slot| Owned::slot(slot, &self.uses);
         // Whose a place is, the address tells.
         let slots = self.relations.slots().iter().filter(|_| !self.uses.to.is_empty()).map(slot);
-        values.chain(slots).chain(Owned::name(header, &self.uses)).collect()
+        let titles = self.titles.iter().map(|(title, number)| Owned::Title(*title, *number));
+        values.chain(slots).chain(titles).chain(Owned::name(header, &self.uses)).collect()
     }
 
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {

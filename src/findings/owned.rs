@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+pub(super) mod titles;
+
 use super::attachments::Names;
 use super::han::is_han;
 use super::headings::{Half, half};
@@ -48,6 +50,8 @@ pub enum Owned {
         /// What many have together, which is nobody's own.
         crowds: Vec<String>,
     },
+    /// The title of a work, in a column, and the column with the number of that work.
+    Title(usize, usize),
     /// The name of whom it is about, and what others of that name differ in.
     Name(Names, Namesakes),
 }
@@ -141,7 +145,7 @@ impl Owned {
             Self::Shared(_, surname, _) => surname.of(record),
             // Two of one family may come together.
             Self::Slot { to, .. } => Some(joined(record, to)?.to_lowercase()),
-            Self::Value(_) | Self::Number(_) | Self::Name(..) => None,
+            Self::Value(_) | Self::Number(_) | Self::Title(..) | Self::Name(..) => None,
         }
     }
 
@@ -175,6 +179,11 @@ impl Owned {
                 let differ = |column: &&usize| one.fields.get(**column) != other.fields.get(**column);
                 twins.iter().filter(differ).count() * 2 > twins.len()
             }
+            // Whose number is the same has the same work, as its other author.
+            Self::Title(_, number) => {
+                let number = |record: &Record| joined(record, &[*number]);
+                number(one).is_none() || number(other).is_none() || number(one) == number(other)
+            }
             _ => false,
         }
     }
@@ -196,6 +205,10 @@ impl Owned {
             }
             Self::Slot { columns, crowds, .. } => {
                 joined(record, columns).filter(|slot| !crowds.contains(slot)).map(Cow::Owned)
+            }
+            Self::Title(column, _) => {
+                let value = trimmed(record.fields.get(*column)?);
+                titles::is_long(value).then(|| Cow::Owned(value.to_lowercase()))
             }
             Self::Name(names, _) if record.number <= MOST_NAMES => {
                 let name = names.of(&record.fields).to_lowercase();
@@ -229,7 +242,7 @@ impl Owned {
         names: &Names,
     ) -> Finding {
         let (kind, column, what) = match self {
-            Self::Value(column) | Self::Number(column) | Self::Shared(column, ..) => {
+            Self::Value(column) | Self::Number(column) | Self::Shared(column, ..) | Self::Title(column, _) => {
                 let name = header.names().get(*column).map_or("", String::as_str);
                 let value = pair.and_then(|(own, _)| own.fields.get(*column)).map(trimmed);
                 // What is told is read by others too.
@@ -291,6 +304,24 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+
+    #[test]
+    fn titles_of_two_works_are_told_from_those_of_one() {
+        let header = Arc::new(Header::new(["id", "title"].map(str::to_owned).to_vec()));
+        let record = |fields: [&str; 2]| Record {
+            number: 7,
+            line: 8,
+            header: Arc::clone(&header),
+            fields: fields.into_iter().collect(),
+            more: Vec::new(),
+        };
+        let owned = Owned::Title(1, 0);
+        let one = record(["P-1", "Dune migration in spring"]);
+        let are_apart = |id: &str| owned.are_apart(&one, &record([id, "Dune Migration in Spring"]));
+        assert_eq!(owned.of(&one), owned.of(&record(["P-2", " Dune Migration in Spring"])));
+        assert_eq!((are_apart("P-2"), are_apart("P-1"), are_apart("")), (false, true, true));
+        assert_eq!((owned.of(&record(["P-1", "Dunes"])), owned.of(&record(["P-1", ""]))), (None, None));
+    }
 
     #[test]
     fn crowds_have_no_slot_of_their_own() {
