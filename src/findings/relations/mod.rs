@@ -33,6 +33,7 @@ mod surnames;
 mod swapped;
 mod tens;
 mod terms;
+mod tops;
 mod towns;
 mod weekdays;
 
@@ -68,6 +69,7 @@ use self::sums::Sum;
 use self::swapped::Swapped;
 use self::tens::Tens;
 use self::terms::Term;
+use self::tops::Tops;
 use self::towns::Towns;
 use self::weekdays::Weekdays;
 use super::cells::Column;
@@ -122,6 +124,7 @@ pub(super) struct Relations {
     pinyin: Option<Pinyin>,
     glued: Option<Glued>,
     greeted: Option<Greeted>,
+    tops: Option<Tops>,
 }
 
 /// The first rows, their values without blanks around them. What is unlike the rest of its column is left out: it says nothing.
@@ -193,6 +196,7 @@ impl Relations {
             pinyin: pinyin::of(&sample, uses),
             glued: glued::of(&sample, uses, names),
             greeted: greeted::of(&sample, uses),
+            tops: tops::of(&sample, uses),
         }
     }
 
@@ -350,6 +354,7 @@ impl Relations {
             }
         }
         self.look_at_seated(look, value);
+        self.look_at_tops(look, value);
         let mut own = None;
         for held in &self.held {
             if own != Some(held.own)
