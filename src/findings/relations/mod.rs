@@ -17,6 +17,7 @@ mod in_words;
 mod initials;
 mod levels;
 mod look;
+mod lookalikes;
 mod named_days;
 mod namesakes;
 mod orders;
@@ -53,6 +54,7 @@ pub(super) use self::held::folded;
 use self::in_words::InWords;
 use self::initials::Initials;
 use self::levels::Levels;
+use self::lookalikes::Lookalikes;
 use self::named_days::NamedDay;
 use self::namesakes::Namesakes;
 use self::orders::Ordered;
@@ -125,6 +127,7 @@ pub(super) struct Relations {
     glued: Option<Glued>,
     greeted: Option<Greeted>,
     tops: Option<Tops>,
+    lookalikes: Vec<Lookalikes>,
 }
 
 /// The first rows, their values without blanks around them. What is unlike the rest of its column is left out: it says nothing.
@@ -197,6 +200,7 @@ impl Relations {
             glued: glued::of(&sample, uses, names),
             greeted: greeted::of(&sample, uses),
             tops: tops::of(&sample, uses),
+            lookalikes: lookalikes::of(&sample, uses),
         }
     }
 
@@ -355,6 +359,7 @@ impl Relations {
         }
         self.look_at_seated(look, value);
         self.look_at_tops(look, value);
+        self.look_at_lookalikes(look, value);
         let mut own = None;
         for held in &self.held {
             if own != Some(held.own)
