@@ -7,11 +7,14 @@ use super::Said;
 /// A column of more values tells no sorts.
 const MOST: usize = 8;
 
+/// The few values of a column, and how many rows have each.
+type Values = Vec<(Box<str>, u32)>;
+
 /// The sorts of the rows whose files stand in one place.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sorts {
-    /// How many rows have each value of a column; none, where it has many values.
-    counts: HashMap<u8, Option<Vec<(Box<str>, u32)>>>,
+    /// What each column has; none, where that is many values.
+    counts: HashMap<u8, Option<Values>>,
     /// The rows whose files lack something, and what those have.
     odd: HashMap<usize, Vec<(u8, Box<str>)>>,
 }
