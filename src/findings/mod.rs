@@ -14,6 +14,7 @@
 //! | a value in any column: blank, the heading again, … | `cell_rules.rs`, which asks the files below; `meant.rs` says when it is right | cell |
 //! | what programs and forms leave: `#N/A`, `null`, formulas | `leftovers/`, `unused.rs` where the letter does not use it | cell |
 //! | notes: to come, not to be sent, gone | `notes/` | cell |
+//! | remarks behind names and titles | `annotated.rs` | cell |
 //! | texts: places to fill in, what was pasted with them | `texts.rs`, `pasted.rs` | cell |
 //! | what others are not to read | `secrets.rs`, `passwords.rs` | cell |
 //! | tags and traces of programs | `tags.rs`, `markup.rs` | cell |
@@ -64,6 +65,7 @@ use std::collections::{HashMap, HashSet};
 
 mod addresses;
 mod alphabets;
+mod annotated;
 mod attachments;
 mod author;
 mod branches;
@@ -125,6 +127,7 @@ mod texts;
 mod unused;
 mod whole_rows;
 
+use self::annotated::Annotated;
 use self::attachments::Built;
 use self::branches::Branches;
 use self::coded::Coded;
@@ -229,6 +232,10 @@ pub struct Inspector {
     relations: Relations,
     /// The columns of short numbers that each row has alone.
     numbered: Vec<usize>,
+    /// The column of titles of works, and that of their numbers.
+    titles: Option<(usize, usize)>,
+    /// Which columns have no remarks behind their values.
+    annotated: Annotated,
     /// How the files of the rows are called.
     built: Built,
     /// What the template asks for.
@@ -258,6 +265,8 @@ impl Inspector {
         relations.know_others(source);
         let persons = Persons::of(source, &uses);
         let slipped = Slipped::of(source, &columns, &Names::new(source.header(), &uses), &persons, &uses);
+        let titles = owned::titles::of(&rows, &columns, names, &uses);
+        let annotated = Annotated::of(&rows, &columns, &uses);
         let built = Built::of(&rows, &uses);
         let numbered = numbered::of(&rows, names, &uses);
         let branches = Branches::of(letter.written().map(|written| written.text), source.header(), &rows, &uses);
@@ -321,6 +330,8 @@ impl Inspector {
             slipped,
             relations,
             numbered,
+            titles,
+            annotated,
             built,
             branches,
             elsewhere,
@@ -443,7 +454,8 @@ impl Inspector {
         let slot = |slot| Owned::slot(slot, &self.uses);
         // Whose a place is, the address tells.
         let slots = self.relations.slots().iter().filter(|_| !self.uses.to.is_empty()).map(slot);
-        values.chain(slots).chain(Owned::name(header, &self.uses)).collect()
+        let titles = self.titles.iter().map(|(title, number)| Owned::Title(*title, *number));
+        values.chain(slots).chain(titles).chain(Owned::name(header, &self.uses)).collect()
     }
 
     /// The same of the rows of letters that have several: the names are those of the letters, and so is what a family shares.
@@ -483,6 +495,7 @@ impl Inspector {
             self.unused.look(&mut look, fields);
             self.persons.look(&mut look, fields);
             self.relations.look(&mut look, fields);
+            self.annotated.look(&mut look, fields);
             self.built.look(&mut look, fields);
             self.branches.look(&mut look, fields);
             self.elsewhere.look(&mut look, fields);

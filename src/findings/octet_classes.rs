@@ -23,7 +23,16 @@ impl Parts {
     /// A note in brackets or in capitals.
     pub(super) const NOTE: Self = Self(1 << 7);
     /// Any of those.
-    pub(super) const FLAW: Self = Self(0xFF);
+    pub(super) const FLAW: Self = Self(
+        Self::LEFTOVER.0
+            | Self::TAG.0
+            | Self::EXPONENT.0
+            | Self::CHARSET.0
+            | Self::LINK.0
+            | Self::HIDDEN.0
+            | Self::FORM.0
+            | Self::NOTE.0,
+    );
     /// A password: a digit or a sign.
     pub(super) const SECRET: Self = Self(1 << 8);
     /// What parts a password from the word before it, if that is not Chinese.

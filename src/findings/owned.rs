@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+pub(super) mod titles;
+
 use super::attachments::Names;
 use super::han::is_han;
 use super::headings::{Half, half};
@@ -47,7 +49,11 @@ pub enum Owned {
         to: Vec<usize>,
         /// Columns that say the same as one of them in other words.
         twins: Vec<usize>,
+        /// What many have together, which is nobody's own.
+        crowds: Vec<String>,
     },
+    /// The title of a work, in a column, and the column with the number of that work.
+    Title(usize, usize),
     /// The name of whom it is about, and what others of that name differ in.
     Name(Names, Namesakes),
 }
@@ -130,8 +136,8 @@ impl Owned {
     }
 
     pub(super) fn slot(slot: &Slot, uses: &Uses) -> Self {
-        let Slot { columns, telling, twins } = slot.clone();
-        Self::Slot { columns, telling, to: uses.to.clone(), twins }
+        let Slot { columns, telling, twins, crowds } = slot.clone();
+        Self::Slot { columns, telling, to: uses.to.clone(), twins, crowds }
     }
 
     /// Whose it is, where others of the family may have the same.
@@ -141,7 +147,7 @@ impl Owned {
             Self::Shared(_, surname, _) => surname.of(record),
             // Two of one family may come together.
             Self::Slot { to, .. } => Some(joined(record, to)?.to_lowercase()),
-            Self::Value(_) | Self::Number(_) | Self::Row | Self::Name(..) => None,
+            Self::Value(_) | Self::Number(_) | Self::Row | Self::Title(..) | Self::Name(..) => None,
         }
     }
 
@@ -175,6 +181,11 @@ impl Owned {
                 let differ = |column: &&usize| one.fields.get(**column) != other.fields.get(**column);
                 twins.iter().filter(differ).count() * 2 > twins.len()
             }
+            // Whose number is the same has the same work, as its other author.
+            Self::Title(_, number) => {
+                let number = |record: &Record| joined(record, &[*number]);
+                number(one).is_none() || number(other).is_none() || number(one) == number(other)
+            }
             _ => false,
         }
     }
@@ -195,7 +206,13 @@ impl Owned {
                 is_telling.then_some(Cow::Borrowed(number))
             }
             Self::Row => Some(Cow::Owned(record.fields.iter().collect::<Vec<_>>().join("\n"))),
-            Self::Slot { columns, .. } => joined(record, columns).map(Cow::Owned),
+            Self::Slot { columns, crowds, .. } => {
+                joined(record, columns).filter(|slot| !crowds.contains(slot)).map(Cow::Owned)
+            }
+            Self::Title(column, _) => {
+                let value = trimmed(record.fields.get(*column)?);
+                titles::is_long(value).then(|| Cow::Owned(value.to_lowercase()))
+            }
             Self::Name(names, _) if record.number <= MOST_NAMES => {
                 let name = names.of(&record.fields).to_lowercase();
                 // A first name alone many have.
@@ -228,7 +245,7 @@ impl Owned {
         names: &Names,
     ) -> Finding {
         let (kind, column, what) = match self {
-            Self::Value(column) | Self::Number(column) | Self::Shared(column, ..) => {
+            Self::Value(column) | Self::Number(column) | Self::Shared(column, ..) | Self::Title(column, _) => {
                 let name = header.names().get(*column).map_or("", String::as_str);
                 let value = pair.and_then(|(own, _)| own.fields.get(*column)).map(trimmed);
                 // What is told is read by others too.
@@ -298,6 +315,40 @@ mod tests {
     use super::*;
 
     #[test]
+    fn titles_of_two_works_are_told_from_those_of_one() {
+        let header = Arc::new(Header::new(["id", "title"].map(str::to_owned).to_vec()));
+        let record = |fields: [&str; 2]| Record {
+            number: 7,
+            line: 8,
+            header: Arc::clone(&header),
+            fields: fields.into_iter().collect(),
+            more: Vec::new(),
+        };
+        let owned = Owned::Title(1, 0);
+        let one = record(["P-1", "Dune migration in spring"]);
+        let are_apart = |id: &str| owned.are_apart(&one, &record([id, "Dune Migration in Spring"]));
+        assert_eq!(owned.of(&one), owned.of(&record(["P-2", " Dune Migration in Spring"])));
+        assert_eq!((are_apart("P-2"), are_apart("P-1"), are_apart("")), (false, true, true));
+        assert_eq!((owned.of(&record(["P-1", "Dunes"])), owned.of(&record(["P-1", ""]))), (None, None));
+    }
+
+    #[test]
+    fn crowds_have_no_slot_of_their_own() {
+        let header = Arc::new(Header::new(["time", "room"].map(str::to_owned).to_vec()));
+        let record = |fields: [&str; 2]| Record {
+            number: 7,
+            line: 8,
+            header: Arc::clone(&header),
+            fields: fields.into_iter().collect(),
+            more: Vec::new(),
+        };
+        let (columns, crowds) = (vec![0, 1], vec!["16:30\nFoyer".to_owned()]);
+        let slot = Owned::Slot { telling: columns.clone(), columns, to: Vec::new(), twins: Vec::new(), crowds };
+        assert_eq!(slot.of(&record(["16:30", "Foyer"])), None);
+        assert_eq!(slot.of(&record(["16:30", "Hall"])).as_deref(), Some("16:30\nHall"));
+    }
+
+    #[test]
     fn a_number_and_a_whole_name_are_somebodys_own() {
         let header = Arc::new(Header::new(["name", "no", "email"].map(str::to_owned).to_vec()));
         let record = |header: &Arc<Header>, fields: [&str; 3]| Record {
@@ -335,7 +386,13 @@ mod tests {
         assert_eq!(family("张三"), family("张丰"));
         assert!(family("Anna Berg") != family("Anna Horn") && family("").is_none());
         assert_eq!((telephone.told(2, 1), telephone.is_shared()), (1, true));
-        let slot = Owned::Slot { columns: vec![0, 1, 2], telling: vec![0, 1], to: vec![2], twins: vec![2] };
+        let slot = Owned::Slot {
+            columns: vec![0, 1, 2],
+            telling: vec![0, 1],
+            to: vec![2],
+            twins: vec![2],
+            crowds: Vec::new(),
+        };
         let lines = ["a@b.example", "b@b.example"].map(|other| record(&header, ["A301", "3-4", other]));
         assert!(slot.are_apart(&lines[0], &lines[1]) && !slot.are_apart(&lines[0], &lines[0]));
         assert_eq!(of(&slot, "A301", "3-4").as_deref(), Some("A301\n3-4\na@b.example"));

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+mod sorts;
+
+use self::sorts::Sorts;
 use super::text::{Text, key};
 use crate::findings::column::left_blank::is_nothing;
 use crate::findings::han::is_han;
@@ -30,6 +33,8 @@ const MOST_COUNTED: usize = 8;
 const MOST_CROSSED: u32 = 200;
 /// Longer values are texts (characters).
 const LONGEST: usize = 80;
+/// So many files may be made of their rows, and have hardly anything of what the others say: more are of a sort of their own.
+const MOST_BARE: usize = 2;
 /// More of them are not quoted.
 const MOST_QUOTED: usize = 3;
 
@@ -43,6 +48,8 @@ pub(super) struct Said {
     values: Vec<(u8, Box<str>)>,
     /// Which of them are in the file, a bit each.
     held: u64,
+    /// What the row has in the columns of few values, also where that is nothing.
+    sorts: Vec<(u8, Box<str>)>,
 }
 
 /// Collects what the files say of their rows.
@@ -53,6 +60,10 @@ pub(super) struct Stated {
     given_up: Arc<[AtomicU64]>,
     /// Of each file of a row, and of each column.
     counts: Vec<Vec<Count>>,
+    /// The columns that tell no sorts, a bit each.
+    of_many: Arc<AtomicU64>,
+    /// Of each file of a row.
+    sorts: Vec<Sorts>,
 }
 
 #[derive(Debug, Clone)]
@@ -124,6 +135,8 @@ impl Stated {
         Self {
             given_up: (0..files).map(|_| AtomicU64::new(0)).collect(),
             counts: vec![vec![Count::default(); columns.len()]; files],
+            of_many: Arc::new(AtomicU64::new(0)),
+            sorts: vec![Sorts::default(); files],
             columns,
         }
     }
@@ -135,6 +148,10 @@ impl Stated {
         if !record.more.is_empty() {
             return said;
         }
+        let of_many = self.of_many.load(Ordering::Relaxed);
+        let may_tell = (0_u8..).zip(&*self.columns).filter(|(by, _)| of_many >> by & 1 == 0);
+        let value = |heading: &Heading| record.fields.get(heading.column).unwrap_or_default().trim().into();
+        said.sorts = may_tell.map(|(by, heading)| (by, value(heading))).collect();
         for (by, heading) in (0_u8..).zip(&*self.columns).filter(|(by, _)| given_up >> by & 1 == 0) {
             let value = record.fields.get(heading.column).map(str::trim).filter(|value| is_telling(value));
             let Some(value) = value else { continue };
@@ -148,6 +165,7 @@ impl Stated {
     /// Takes what the file of a row says.
     pub(super) fn add(&mut self, row: usize, slot: usize, said: Said, text: Option<&Text>) {
         let Some(counts) = self.counts.get_mut(slot) else { return };
+        self.of_many.fetch_or(self.sorts[slot].add(row, &said), Ordering::Relaxed);
         for (by, value) in said.values {
             let Some(count) = counts.get_mut(usize::from(by)) else { continue };
             let is_held = said.held >> by & 1 == 1;
@@ -184,14 +202,30 @@ impl Stated {
                 };
                 (0..).zip(&*counts).filter(|(by, count)| lacks((*by, count))).count()
             };
-            for (by, count) in (0_u8..).zip(&*counts).filter(|(by, _)| habits >> by & 1 == 1) {
+            let all = || (0_u8..).zip(&*counts).filter(|(by, _)| habits >> by & 1 == 1);
+            let is_bare = |miss: &&Miss| of_row(miss.row) > (miss.held & habits).count_ones() as usize;
+            let mut bare: Vec<usize> =
+                all().flat_map(|(_, count)| count.misses.iter().filter(is_bare)).map(|miss| miss.row).collect();
+            bare.sort_unstable();
+            bare.dedup();
+            // One that lacks most of it is of another sort, unless it is made of its row, and no column tells of two sorts.
+            let sorts = &self.sorts[slot];
+            let of_whom = |by: u8| self.columns[usize::from(by)].sort != Sort::Other || sorts.are_many(by);
+            let is_of_its_row = |held: u64| (0..u64::BITS as u8).any(|by| held >> by & 1 == 1 && of_whom(by));
+            let is_told = |miss: &Miss| {
+                !is_bare(&miss)
+                    || habits.count_ones() == 1
+                    || bare.len() <= MOST_BARE
+                        && is_of_its_row(miss.held & habits)
+                        && !sorts.is_of_another_sort(miss.row, &bare)
+            };
+            for (by, count) in all() {
                 let heading = &self.columns[usize::from(by)];
                 if heading.sort == Sort::Identity {
                     continue;
                 }
                 for miss in &count.misses {
-                    // One that lacks most of it is of another sort.
-                    if of_row(miss.row) <= (miss.held & habits).count_ones() as usize || habits.count_ones() == 1 {
+                    if is_told(miss) {
                         let lacking = found.entry((miss.row, slot)).or_default();
                         lacking.push((heading.name.clone(), miss.value.clone()));
                     }
@@ -410,6 +444,25 @@ mod tests {
                 "attachment \"x.pdf\": the text in it does not have the row's own \"Betrag\" (1.178,00), as"
             )
         );
+    }
+
+    #[test]
+    fn a_file_of_another_sort_than_its_row_is_found() {
+        let mut rows = bills(60);
+        rows.iter_mut().enumerate().for_each(|(n, row)| row.push(["neu", "alt"][usize::from(n < 30)].to_owned()));
+        let headings = ["Name", "Betrag", "Art", "Frist", "Vertrag"];
+        let refusal = |row: &[String]| format!("Absage für {}: Wir bedauern, 2026", row[0]);
+        let of = |rows: &[Vec<String>], odd: &[usize]| {
+            found(&headings, rows, |n, row| if odd.contains(&n) { refusal(row) } else { bill(row) })
+        };
+        let all = || ["Betrag", "Art", "Frist"].map(str::to_owned).to_vec();
+        assert_eq!(of(&rows, &[30]), [(30, all())]);
+        assert_eq!(of(&rows, &[30, 41]), [(30, all()), (41, all())]);
+        // One column tells of whom such a letter is.
+        rows[30][4] = "gekündigt".to_owned();
+        assert!(of(&rows, &[30]).is_empty());
+        rows[41][4] = "gekündigt".to_owned();
+        assert_eq!((of(&rows, &[30, 41]), of(&rows, &[30])), (vec![], vec![(30, all())]));
     }
 
     #[test]

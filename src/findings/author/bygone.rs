@@ -42,6 +42,13 @@ const EVENTS: [&str; 39] = [
     "inscription", "congrès", "fiesta", "congreso", "invitación", "邀请", "报名", "夏令营", "年会", "运动会",
 ];
 
+/// Those of the same that are of the year in which they are, and of no other: an annual meeting may be a year behind.
+const EVENTS_OF_THE_YEAR: [&str; 25] = [
+    "conference", "tournament", "concert", "festival", "workshop", "congress", "summit", "symposium", "marathon",
+    "turnier", "konzert", "tagung", "kongress", "congrès", "colloque", "congreso", "jornadas", "congresso", "convegno",
+    "夏令营", "运动会", "复试", "面试", "大会", "论坛",
+];
+
 /// What stands before a number that is no year, or a year since when something is, in lower case.
 const BEFORE: [&str; 44] = [
     "room", "raum", "zimmer", "salle", "sala", "no", "nr", "number", "nummer", "flat", "unit", "platz", "expo",
@@ -64,8 +71,10 @@ pub(in crate::findings) fn look(
 ) -> Option<Finding> {
     let (_, subject) = letter.field("Subject")?;
     let subject = template::without_tags(subject);
-    let (digits, year) = year(&subject, today)?;
     let rest = header_fields::rest(letter);
+    let Some((digits, year)) = year(&subject, today) else {
+        return current(letter, (&subject, &rest), (rows, columns, names, uses), today);
+    };
     if years::years(&rest).any(|other| other.digits == digits) || years::other_year(&subject, &rest).is_some() {
         return None;
     }
@@ -80,26 +89,71 @@ pub(in crate::findings) fn look(
     Some(Finding::of_template(Kind::OtherYear, what, None))
 }
 
+/// What the first rows, and what is known of their columns, are told by.
+type List<'l> = (&'l [Vec<String>], &'l [Column], &'l [String], &'l Uses);
+
+/// What looks wrong about the Subject of an event with the number of this year, where all of the days in the list and in the letter
+/// are of the next, and some weeks in it.
+fn current(letter: &Template, (subject, rest): (&str, &str), list: List<'_>, today: u32) -> Option<Finding> {
+    let (rows, columns, names, uses) = list;
+    let (digits, year) = this_year(subject, today)?;
+    if years::years(rest).any(|other| other.digits == digits) {
+        return None;
+    }
+    let (column, last) = of_list(rows, columns, uses, (digits, year), today)??;
+    let shape = columns.get(column)?.shape;
+    let days = rows.iter().filter_map(|row| dates::number(row.get(column)?, shape));
+    let is_told = last == year + 1
+        && days.min()? > growing((last, 1, 31))
+        && of_letter(rest, year, today) == Some(last)
+        && years::other_year(subject, rest).or_else(|| years::other_in_han(subject, rest)).is_none();
+    let what = format!(
+        "{}: field Subject: {digits} is in it, and the days in column \"{}\" and in the letter are of {last}. Is it the \
+         Subject of the last time? Correct it.",
+        letter.place_of("Subject"),
+        shown(names.get(column)?)
+    );
+    is_told.then(|| Finding::of_template(Kind::OtherYear, what, None))
+}
+
+/// The year of a Subject, if it is this one, and that of an event.
+fn this_year(subject: &str, today: u32) -> Option<(&str, u32)> {
+    let (digits, year) = only_year(subject)?;
+    let lower = subject.to_lowercase();
+    let is_event = EVENTS_OF_THE_YEAR.iter().any(|word| lower.contains(word));
+    (year == today / YEAR && is_event && !looks_back(subject)).then_some((digits, year))
+}
+
+/// Whether a Subject is of what has been.
+pub(super) fn looks_back(subject: &str) -> bool {
+    let lower = subject.to_lowercase();
+    BACK.iter().chain(&BACK_IN_HAN).any(|word| lower.contains(word))
+}
+
 /// The year of a Subject, if that is over, and the Subject does not look back on it.
 fn year(subject: &str, today: u32) -> Option<(&str, u32)> {
     const MOST: u32 = 3;
     const JULY: u32 = 7;
+    let (digits, year) = only_year(subject)?;
+    let this = today / YEAR;
+    let is_over = year < this && this - year <= MOST;
+    let lower = subject.to_lowercase();
+    let is_now = (today % YEAR).saturating_sub(1) / 31 >= JULY || EVENTS.iter().any(|word| lower.contains(word));
+    (is_over && !looks_back(subject) && is_now).then_some((digits, year))
+}
+
+/// The year of a Subject that has one alone, and no day.
+fn only_year(subject: &str) -> Option<(&str, u32)> {
     let mut all = years::years(subject);
     let (only, None) = (all.next()?, all.next()) else { return None };
     let year: u32 = only.digits.parse().ok()?;
-    let this = today / YEAR;
-    let is_over = year < this && this - year <= MOST;
     let at = subject.find(only.digits)?;
     let (before, behind) = (subject[..at].to_lowercase(), &subject[at + only.digits.len()..]);
     let word = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let is_number = BEFORE.contains(&word)
         || before.trim_end().ends_with(['#', '№'])
         || BEHIND.iter().any(|word| behind.starts_with(word));
-    let lower = subject.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let is_now = (today % YEAR).saturating_sub(1) / 31 >= JULY || has(&EVENTS);
-    (is_over && !is_number && !has(&BACK) && !has(&BACK_IN_HAN) && is_now && dated(subject).is_empty())
-        .then_some((only.digits, year))
+    (!is_number && dated(subject).is_empty()).then_some((only.digits, year))
 }
 
 /// The column with days of which nearly all are of later years, and most near today or to come, and their year. Nothing at all where
@@ -178,6 +232,22 @@ mod tests {
         let february = growing((2026, 2, 10));
         assert_eq!((found("Statement 2025", february), found("Summer camp 2025", february)), (None, Some(2025)));
         assert_eq!(found("2025年11月缴费单", february), None);
+    }
+
+    #[test]
+    fn events_of_this_year_are_told_from_what_is_of_it() {
+        let november = growing((2026, 11, 30));
+        for (subject, is_one) in [
+            ("河东理工大学2026年硕士研究生复试通知：", true),
+            ("Dune Conference 2026: your talk", true),
+            ("Dune Conference 2027: your talk", false),
+            ("Dune Conference 2026: proceedings", false),
+            ("Annual meeting 2026", false),
+            ("2026级新生面试", false),
+            ("Invoice 2026", false),
+        ] {
+            assert_eq!(this_year(subject, november).is_some(), is_one, "{subject}");
+        }
     }
 
     #[test]

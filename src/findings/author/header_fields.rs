@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::pictures::Pictures;
 use super::plain::Plain;
 use super::typed::{Columns, People, Typed};
-use super::{asked, claims, enclosed, seasons, template, years};
+use super::{asked, bygone, claims, enclosed, seasons, template, years};
 use crate::findings::columns::Domains;
 use crate::findings::{Finding, Kind, Sender, addresses, attachments, letter, shown};
 use crate::input::{Header, Source};
@@ -167,7 +167,12 @@ fn other_year(template: &Template) -> Option<Finding> {
     let (_, subject) = template.field("Subject")?;
     let bare = template::without_tags(subject);
     let rest = rest(template);
-    let (said, year) = years::other_year(&bare, &rest).or_else(|| seasons::other_season(&bare, &rest))?;
+    // Who thanks for one year may ask to the next.
+    let later = || years::later_in_a_site(&bare, &rest).filter(|_| !bygone::looks_back(&bare));
+    let (said, year) = years::other_year(&bare, &rest)
+        .or_else(|| years::other_in_han(&bare, &rest))
+        .or_else(|| seasons::other_season(&bare, &rest))
+        .or_else(later)?;
     let what = format!(
         "{}: field Subject: \"{}\" is of another year than the rest of the letter, which has {year} there. Is it last year's?",
         template.place_of("Subject"),

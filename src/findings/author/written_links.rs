@@ -93,9 +93,12 @@ fn targets(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
         let from = at - label.len() + label.rfind(['[', '\n']).filter(|from| label[*from..].starts_with('['))?;
         // A picture has a file.
         let is_picture = text[..from].ends_with('!');
-        // `f[x](2.5)` is none.
-        let is_word = text[..from].ends_with(char::is_alphanumeric);
-        (!is_picture && !is_word).then(|| (from, at + sign.len() + length + 1, &target[..length]))
+        let target = &target[..length];
+        // `f[x](2.5)` is none. Behind Chinese, no blank is written before a link.
+        let is_call = text[..from].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+            && !target.contains('/')
+            && site(target).is_none();
+        (!is_picture && !is_call).then(|| (from, at + sign.len() + length + 1, target))
     });
     references.chain(written)
 }
@@ -199,6 +202,10 @@ mod tests {
             ("at https://192.168.1.5/x", "https://192.168.1.5/x"),
             ("at https://intranet/x", "https://intranet/x"),
             ("[f](report.pdf)", "[f](report.pdf)"),
+            ("登录[系统](a.edu.cn/login)确认", "[系统](a.edu.cn/login)"),
+            ("登录[系统]()确认", "[系统]()"),
+            ("see[here](www.foo.org)", "[here](www.foo.org)"),
+            ("Kérjük[itt](htps://a.org/x)", "htps://a.org/x"),
             ("[school.org](https://other.org/x)", "[school.org](https://other.org/x)"),
             ("<a href=\"https://b.org\">https://a.org/x</a>", "href=\"https://b.org\""),
             ("<a href=\"https://b.example/\">https://a.org/x</a>", "href=\"https://b.example/\""),
@@ -226,7 +233,7 @@ mod tests {
             "<a href=\"{{ link }}\"> <a href=\"tel:+49\"> <a href=\"https://a.org/{{ id }}?x={{ y }}\">",
             "https://example.com.au https://myexample.com ftp://a.org//x weixin://dl",
             "a](b [x] (y)",
-            "f[x](2.5) [f](2.5)",
+            "f[x](2.5) [f](2.5) f[x]() f_[x](row.size)",
             "<a href=\"{{ link }}\"> <a href=\"{% if x %} a {% endif %}\"> [注](见下文) <a href=\"page\"> <a href=\"sms:+49\">",
             "[school.org](https://www.school.org/x) [www.a.org](https://mail.a.org) [report.pdf](https://a.org/report.pdf)",
             "",

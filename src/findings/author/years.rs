@@ -1,5 +1,6 @@
 //! A Subject with last year's number behind a name that the rest of the letter has with another: `ICMS 2026` above, `ICMS 2027` below.
 
+use crate::findings::han::is_han;
 use crate::findings::{calendar, near};
 
 /// The name and the year in a Subject, with the year that the rest has behind the same name. What is compared has no tags in it.
@@ -16,6 +17,53 @@ pub(super) fn other_year<'s>(subject: &'s str, rest: &str) -> Option<(&'s str, S
     let digits = near::place_of(year.digits, subject);
     let (from, to) = (at.min(digits), (at + name.len()).max(digits + year.digits.len()));
     Some((&subject[from..to], other.digits.to_owned()))
+}
+
+/// A later year that the rest has behind the name of the Subject where that is a part of a site or an address: `ICSD 2026` above,
+/// `https://icsd2027.org` below.
+pub(super) fn later_in_a_site<'s>(subject: &'s str, rest: &str) -> Option<(&'s str, String)> {
+    const DIGITS: usize = 4;
+    const SHORTEST: usize = 4;
+    let year = years(subject).next().filter(|_| years(subject).nth(1).is_none())?;
+    let name = year.name.filter(|name| name.chars().count() >= SHORTEST && name.is_ascii())?.to_lowercase();
+    let lower = rest.to_ascii_lowercase();
+    let behind_name = lower.match_indices(&name).filter_map(|(at, _)| {
+        let is_begin = !lower[..at].ends_with(|c: char| c.is_alphanumeric());
+        let rest = lower[at + name.len()..].trim_start_matches(['-', '_']);
+        let digits = rest.get(..DIGITS).filter(|digits| digits.bytes().all(|octet| octet.is_ascii_digit()))?;
+        let is_end = !rest[DIGITS..].starts_with(|c: char| c.is_ascii_digit());
+        (is_begin && is_end).then_some(digits)
+    });
+    let others: Vec<&str> = behind_name.collect();
+    let is_there = others.contains(&year.digits) || years(rest).any(|other| other.digits == year.digits);
+    let other = others.iter().find(|other| is_near(other, year.digits) && **other > year.digits)?;
+    let from = near::place_of(year.name?, subject);
+    let to = near::place_of(year.digits, subject) + DIGITS;
+    (!is_there && from < to).then(|| (&subject[from..to], (*other).to_owned()))
+}
+
+/// Another year that the rest has between the same words in Chinese: `理工大学2026年硕士` above, `理工大学2027年硕士` below.
+pub(super) fn other_in_han<'s>(subject: &'s str, rest: &str) -> Option<(&'s str, String)> {
+    const BEFORE: usize = 4;
+    const BEHIND: usize = 2;
+    let year = years(subject).next().filter(|_| years(subject).nth(1).is_none())?;
+    let at = near::place_of(year.digits, subject);
+    let (before, behind) = (&subject[..at], subject[at + year.digits.len()..].strip_prefix('年')?);
+    let begin = before.char_indices().rev().take(BEFORE).take_while(|(_, c)| is_han(*c)).last()?.0;
+    let end: usize = behind.chars().take(BEHIND).take_while(|c| is_han(*c)).map(char::len_utf8).sum();
+    let (whose, what) = (&before[begin..], &behind[..end]);
+    if whose.chars().nth(BEFORE - 1).is_none() || what.chars().nth(BEHIND - 1).is_none() {
+        return None;
+    }
+    let is_same = |other: &Year<'_>| {
+        let at = near::place_of(other.digits, rest);
+        let behind = rest[at + other.digits.len()..].strip_prefix('年');
+        rest[..at].ends_with(whose) && behind.is_some_and(|behind| behind.starts_with(what))
+    };
+    let other = years(rest).find(|other| is_near(other.digits, year.digits) && is_same(other))?;
+    let is_there = years(rest).any(|other| other.digits == year.digits);
+    let to = at + year.digits.len() + '年'.len_utf8() + end;
+    (!is_there).then(|| (&subject[begin..to], other.digits.to_owned()))
 }
 
 /// Where a letter is signed with another year than its Subject has behind the same name, and that year: `The ICMS 2026 team`.
@@ -119,6 +167,42 @@ mod tests {
     }
 
     #[test]
+    fn a_later_year_in_a_site_is_found() {
+        for (subject, rest, found) in [
+            ("ICSD 2026: your paper", "see https://icsd2027.org/register", Some(("ICSD 2026", "2027"))),
+            ("ICSD 2026", "From: <icsd-2027@gmail.com>", Some(("ICSD 2026", "2027"))),
+            ("ICSD 2027", "see https://icsd2026.org/register", None),
+            ("ICSD 2026", "see https://icsd2027.org and https://icsd2026.org", None),
+            ("ICSD 2026", "after 2026 see https://icsd2027.org", None),
+            ("ICSD 2026", "see https://myicsd2027.org https://icsd20271.org", None),
+            ("Report 2026", "https://icsd2027.org", None),
+            ("March 2026", "march2027", None),
+            ("", "", None),
+        ] {
+            let is = later_in_a_site(subject, rest);
+            assert_eq!(is.as_ref().map(|(name, year)| (*name, year.as_str())), found, "{subject} {rest}");
+        }
+    }
+
+    #[test]
+    fn another_year_between_the_same_words_is_found() {
+        for (subject, rest, found) in [
+            (
+                "河东理工大学2026年硕士研究生复试通知",
+                "你报考河东理工大学2027年硕士研究生",
+                Some(("理工大学2026年硕士", "2027")),
+            ),
+            ("河东理工大学2026年硕士研究生", "河东理工大学2027年博士研究生", None),
+            ("河东理工大学2026年硕士研究生", "河东理工大学2026年硕士、河东理工大学2027年硕士", None),
+            ("2026年硕士研究生", "2027年硕士研究生", None),
+            ("", "", None),
+        ] {
+            let is = other_in_han(subject, rest);
+            assert_eq!(is.as_ref().map(|(name, year)| (*name, year.as_str())), found, "{subject} {rest}");
+        }
+    }
+
+    #[test]
     fn a_letter_that_is_signed_with_another_year_is_found() {
         for (subject, body, found) in [
             (
@@ -151,8 +235,8 @@ mod tests {
         }
 
         #[test]
-        fn any_text_can_be_looked_at(subject in "(\\PC|ICMS |2026|20|学年){0,8}", rest in "(\\PC|ICMS |2027|学年){0,8}") {
-            other_year(&subject, &rest);
+        fn any_text_can_be_looked_at(subject in "(\\PC|ICMS |2026|20|学年|大学|年){0,8}", rest in "(\\PC|ICMS |icms|2027|学年|大学|年){0,8}") {
+            let _ = (other_year(&subject, &rest), later_in_a_site(&subject, &rest), other_in_han(&subject, &rest));
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Notes and places to be filled in that stand within a value.
 
+use super::clauses::{self, Said};
+use super::told::{Told, told};
 use super::words::{PERHAPS_INTERNAL, TO_COME};
-use super::{GONE, HOLD, INSIDE, STARTS, begin, behind, is_bracket, is_open, is_same, korean};
+use super::{GONE, HOLD, INSIDE, REMARK, STARTS, begin, behind, is_bracket, is_open, is_same, korean};
+use crate::findings::han::is_han;
 use crate::findings::starts::Start;
 use crate::findings::{Kind, places};
 
@@ -31,6 +34,38 @@ pub(in crate::findings) fn inside(value: &str) -> Option<(Kind, &'static str)> {
         return Some((Kind::Hold, HOLD));
     }
     (places("____", value).next().is_some() || has_crosses(value)).then_some((Kind::Blank, INSIDE))
+}
+
+/// What an aside stands behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::findings) enum Beside {
+    Name,
+    /// A title, or another value, which may have any word in it.
+    Title,
+}
+
+/// What an aside says of its row, where the other values of its column have none.
+pub(in crate::findings) fn aside(text: &str, beside: Beside) -> Option<(Kind, &'static str)> {
+    /// One shorter word may be a part of a title (`(gone)`, `（删除）`), and one with a capital what somebody is called (`(Skip)`).
+    const SHORTEST_WORD: usize = 8;
+    const SHORTEST_IN_HAN: usize = 3;
+    let shortest = if text.contains(is_han) { SHORTEST_IN_HAN } else { SHORTEST_WORD };
+    let is_called = text.starts_with(char::is_uppercase) && text.contains(char::is_lowercase);
+    let is_telling =
+        beside == Beside::Name && !is_called || text.contains(' ') || text.chars().nth(shortest - 1).is_some();
+    match clauses::says(text) {
+        Some(Said::Gone) if is_telling => return Some((Kind::NotToBeSent, GONE)),
+        Some(Said::Open) if is_telling && beside == Beside::Name => return Some((Kind::NotToBeSent, GONE)),
+        _ => {}
+    }
+    match told(text)? {
+        Told::NotToBeSent if is_telling => Some((Kind::Hold, HOLD)),
+        // `(Ask Alice)` may be a title too.
+        Told::Remark if !text.starts_with(char::is_uppercase) || text.ends_with(['?', '!', '？', '！']) => {
+            Some((Kind::Hold, REMARK))
+        }
+        _ => None,
+    }
 }
 
 /// What is in brackets, if that means something where nothing else is with it.

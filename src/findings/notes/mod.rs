@@ -23,7 +23,7 @@ use super::starts::{Start, Starts};
 use super::{Detail, Kind, Oddity, leftovers};
 
 pub(super) use self::gone::{is_gone, is_left_post, is_there};
-pub(super) use self::inside::inside;
+pub(super) use self::inside::{Beside, aside, inside};
 pub(super) use self::korean::is_behind_a_name as is_behind_a_korean_name;
 use self::to_come::is_to_come;
 pub(super) use self::to_come::says_so;

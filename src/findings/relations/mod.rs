@@ -20,6 +20,7 @@ mod held;
 mod in_words;
 mod initials;
 mod levels;
+mod lookalikes;
 mod named_days;
 mod namesakes;
 mod orders;
@@ -36,6 +37,7 @@ mod sums;
 mod swapped;
 mod tens;
 mod terms;
+mod tops;
 mod towns;
 mod weekdays;
 
@@ -97,6 +99,7 @@ pub(super) struct Relations {
     of_names: Group,
     emergency: Option<Emergency>,
     seated: Option<Seated>,
+    of_neighbours: Group,
     held: Vec<Held>,
     slots: Vec<Slot>,
 }
@@ -169,6 +172,7 @@ impl Relations {
             ]),
             emergency: emergency::of(&sample, uses, names),
             seated: seated::of(&sample, uses),
+            of_neighbours: group([all(tops::of(&sample, uses)), all(lookalikes::of(&sample, uses))]),
             held: held::of(&sample, uses),
             slots: slots::of(&sample, uses, names),
         }
@@ -239,6 +243,7 @@ impl Relations {
         tell(look, line, &self.of_names);
         emergency::look(look, self.emergency.as_ref(), line);
         tell(look, line, &self.seated);
+        tell(look, line, &self.of_neighbours);
         // Last what does not say which of two values is wrong: any rule before may have said so.
         held::look(look, &self.held, line);
     }

@@ -24,6 +24,8 @@ pub(in crate::findings) struct Slot {
     pub(in crate::findings) telling: Vec<usize>,
     /// Columns that say the same as one of them in other words, as the postcode of a building.
     pub(in crate::findings) twins: Vec<usize>,
+    /// What crowds have, line by line: where all posters hang at a time, each talk has its own hour and hall all the same.
+    pub(in crate::findings) crowds: Vec<String>,
 }
 
 /// Fewer rows show no habit.
@@ -57,7 +59,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Slot
         parts.iter().filter(is_one).map(|(index, _)| *index).collect::<Vec<usize>>()
     };
     let mut all: Vec<Vec<usize>> = Vec::new();
-    for sorts in sorts {
+    for &sorts in &sorts {
         let slot = columns(sorts);
         let is_known = all.iter().any(|known| known.iter().all(|column| slot.contains(column)));
         if !is_known
@@ -69,12 +71,46 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Slot
     }
     // What one teacher does at a time, one room has too.
     all.truncate(1);
-    if let Some((columns, twins)) = all.is_empty().then(|| of_any(sample, uses)).flatten() {
-        return vec![Slot { telling: telling(sample, &columns, &uses.to), columns, twins }];
+    if all.is_empty() {
+        let beside_crowds = |sorts: &&[Part]| {
+            let columns = columns(sorts);
+            let (rest, crowds) = without_crowds(sample, &columns)?;
+            let is_one = columns.iter().any(|column| uses.letter.contains(column))
+                && is_given_once(&rest, &columns, sorts, &uses.to);
+            is_one.then(|| Slot { telling: telling(&rest, &columns, &uses.to), columns, twins: Vec::new(), crowds })
+        };
+        let any = || {
+            let (columns, twins) = of_any(sample, uses)?;
+            Some(Slot { telling: telling(sample, &columns, &uses.to), columns, twins, crowds: Vec::new() })
+        };
+        return sorts.iter().find_map(beside_crowds).or_else(any).into_iter().collect();
     }
-    all.into_iter()
-        .map(|columns| Slot { telling: telling(sample, &columns, &uses.to), columns, twins: Vec::new() })
-        .collect()
+    let slot = |columns: Vec<usize>| {
+        let telling = telling(sample, &columns, &uses.to);
+        Slot { telling, columns, twins: Vec::new(), crowds: Vec::new() }
+    };
+    all.into_iter().map(slot).collect()
+}
+
+/// The rows that have something in all of some columns, but for those that are of a crowd there; and what the crowds have.
+fn without_crowds<'a>(sample: &Sample<'a>, columns: &[usize]) -> Option<(Sample<'a>, Vec<String>)> {
+    /// So many rows are one.
+    const FEWEST_OF_A_CROWD: usize = 5;
+    const MOST_CROWDS: usize = 4;
+    /// So many others are there for themselves.
+    const FEWEST_ALONE: usize = 20;
+    let slot = |row: &Vec<&str>| {
+        let slot: Vec<&str> = columns.iter().map(|column| row[*column]).collect();
+        slot.iter().all(|value| !value.is_empty()).then(|| slot.join("\n"))
+    };
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    sample.rows.iter().filter_map(slot).for_each(|slot| *counts.entry(slot).or_default() += 1);
+    counts.retain(|_, count| *count >= FEWEST_OF_A_CROWD);
+    let is_alone = |row: &&Vec<&str>| slot(row).is_some_and(|slot| !counts.contains_key(&slot));
+    let rows: Vec<Vec<&str>> = sample.rows.iter().filter(is_alone).cloned().collect();
+    let are_some = (1..=MOST_CROWDS).contains(&counts.len()) && rows.len() >= FEWEST_ALONE;
+    let rest = Sample { rows, columns: sample.columns };
+    are_some.then(|| (rest, counts.into_keys().collect()))
 }
 
 /// The columns that say the same as another in other words: each value goes with one of them, and that with it, but for slips.
@@ -354,6 +390,33 @@ mod tests {
     }
 
     #[test]
+    fn talks_have_their_hours_beside_posters() {
+        let names = ["id", "talk_day", "talk_time", "talk_room"];
+        let poster = |n: usize| {
+            ["p", "2027-09-14", "16:30", "Foyer"]
+                .map(|value| format!("{value}{}", ["", &n.to_string()][usize::from(value == "p")]))
+                .to_vec()
+        };
+        let none = |n: usize| vec![format!("r{n}"), String::new(), String::new(), String::new()];
+        let of = |talks: &dyn Fn(usize) -> Vec<String>| {
+            let rows: Vec<Vec<String>> =
+                (0..24).map(talks).chain((0..20).map(poster)).chain((0..20).map(none)).collect();
+            let columns = vec![Column::default(); names.len()];
+            let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+            let uses = Uses { letter: (0..names.len()).collect(), ..Uses::default() };
+            of(&Sample { rows, columns: &columns }, &uses, &names.map(str::to_owned))
+        };
+        let found = of(&talk);
+        assert_eq!(
+            (found[0].columns.clone(), found[0].crowds.clone()),
+            (vec![1, 2, 3], vec!["2027-09-14\n16:30\nFoyer".to_owned()])
+        );
+        assert_eq!(of(&|n| [vec![n.to_string()], talk(if n == 7 { 3 } else { n })[1..].to_vec()].concat()).len(), 1);
+        // Several rooms are of groups of two.
+        assert!(of(&|n| [vec![n.to_string()], talk(n / 2 * 2)[1..].to_vec()].concat()).is_empty());
+    }
+
+    #[test]
     fn what_all_rows_have_tells_no_slot() {
         let names = ["考场", "座位号", "日期", "时间", "教室"];
         let rows: Vec<Vec<String>> = (0..60)
@@ -373,7 +436,9 @@ mod tests {
         let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let uses = Uses { letter: (0..names.len()).collect(), ..Uses::default() };
         let slots = of(&Sample { rows, columns: &columns }, &uses, &names.map(str::to_owned));
-        assert_eq!(slots, [Slot { columns: vec![0, 1, 2, 3, 4], telling: vec![0, 1], twins: Vec::new() }]);
+        let expected =
+            Slot { columns: vec![0, 1, 2, 3, 4], telling: vec![0, 1], twins: Vec::new(), crowds: Vec::new() };
+        assert_eq!(slots, [expected]);
     }
 
     #[test]

@@ -2,12 +2,12 @@
 
 pub(super) const GONE: &str = lines![
     "deceased", "died", "passed away", "terminated", "cancelled", "canceled", "contract ended", "contract expired",
-    "contract over", "membership ended", "membership expired", "lapsed", "withdrawn", "withdrew", "resigned",
-    "unsubscribed", "opted out", "left us", "moved abroad", "moved overseas", "emigrated", "no longer a client",
-    "no longer a customer", "no longer a member", "no longer interested", "gave notice", "moved out", "moved away",
-    "moved on", "no longer here", "no longer with us", "no longer at this address", "no longer lives here",
-    "no longer living here", "no longer in this flat", "no longer in this house", "no longer a tenant",
-    "no longer a resident", "no longer a pupil", "no longer a student", "no longer a subscriber",
+    "contract over", "membership ended", "membership expired", "lapsed", "withdrawn", "withdrew", "retracted",
+    "resigned", "unsubscribed", "opted out", "left us", "moved abroad", "moved overseas", "emigrated",
+    "no longer a client", "no longer a customer", "no longer a member", "no longer interested", "gave notice",
+    "moved out", "moved away", "moved on", "no longer here", "no longer with us", "no longer at this address",
+    "no longer lives here", "no longer living here", "no longer in this flat", "no longer in this house",
+    "no longer a tenant", "no longer a resident", "no longer a pupil", "no longer a student", "no longer a subscriber",
     "no longer a patient", "no longer a parent", "no longer a parent here", "no longer an employee",
     "no longer employed", "no longer works here", "no longer attends", "no longer attending", "no longer enrolled",
     "no longer active", "no longer on the list", "no longer on our list", "no longer needs this", "no longer required",

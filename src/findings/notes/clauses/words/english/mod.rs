@@ -14,7 +14,8 @@ pub(super) const ENGLISH: Language = Language {
         "already", "now", "please", "pls", "note", "attention", "he", "she", "they", "and", "resident", "leaver",
         "parent", "family", "employee", "lessee", "supplier", "volunteer", "child", "this", "it", "we", "just",
         "currently", "tenancy", "lease", "invoice", "statement", "row", "entry", "all", "the whole", "whole", "asked",
-        "wants", "wishes",
+        "wants", "wishes", "author", "authors", "speaker", "presenter", "applicant", "candidate", "paper", "talk",
+        "abstract", "manuscript",
     ],
     gone: gone::GONE,
     unsent: unsent::UNSENT,
@@ -35,6 +36,7 @@ pub(super) const ENGLISH: Language = Language {
         "to this", "this month", "this time", "this year", "with us", "statement", "statements", "newsletter",
         "newsletters", "e-mails", "until", "end", "early", "late", "mid", "at", "last", "week", "month", "year",
         "summer", "winter", "spring", "autumn", "recently", "already", "his", "the", "list", "any longer",
-        "for the time being", "permanently", "temporarily", "at the end of", "before",
+        "for the time being", "permanently", "temporarily", "at the end of", "before", "author", "authors", "speaker",
+        "presenter", "applicant", "candidate",
     ],
 };
