@@ -191,7 +191,7 @@ impl Progress {
         // It has the time in it.
         if let (Some(bar), Some(reason)) = (&self.bar, &reason) {
             bar.set_position(tally.done);
-            show(bar, fill("waiting: {reason}", &[("reason", &reason)]));
+            show(bar, fill("waiting: {reason}", &[("reason", reason)]));
             return bar.suspend(|| {});
         }
         let clock = now.saturating_add(SignedDuration::try_from(wait).unwrap_or_default());
