@@ -244,11 +244,6 @@ pub(super) fn flaw(address: &Address, domains: &Domains) -> Option<Flaw> {
     }
 }
 
-/// The domain of the address that a finding is about.
-pub(super) fn domain_in(what: &str) -> &str {
-    what.split_once('@').and_then(|(_, behind)| behind.split('"').next()).unwrap_or_default()
-}
-
 /// A domain that is almost one of which the list has many.
 fn near(address: &Address, domains: &Domains) -> Option<Flaw> {
     let Some(right) = domains.near(address.domain()) else {

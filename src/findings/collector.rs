@@ -7,7 +7,7 @@ mod states;
 use self::states::{Alike, States};
 use super::column::odd_name::OddName;
 use super::unused::Leftover;
-use super::{Attachments, Detail, Finding, Kind, Personal, addresses};
+use super::{Attachments, Detail, Finding, Kind, Personal};
 
 /// Most findings of one kind in one column that are kept until it is known whether they are the exception: what one column has many of
 /// says nothing about the others.
@@ -88,6 +88,7 @@ impl Sort {
             Some(Detail::Office(_)) => return Some(Self::Office),
             Some(Detail::Unused(leftover)) => return Some(Self::Unused(finding.kind, leftover.clone())),
             Some(Detail::PerhapsUnsent) => return Some(Self::PerhapsNote),
+            Some(Detail::Near(domain)) => return Some(Self::Near(domain.clone())),
             _ => {}
         }
         match finding.kind {
@@ -110,8 +111,8 @@ impl Sort {
             {
                 Some(Self::Whole(what.clone()))
             }
-            Kind::NearDomain => Some(Self::Near(addresses::domain_in(what).to_owned())),
-            Kind::OwnAddress
+            Kind::NearDomain
+            | Kind::OwnAddress
             | Kind::SeveralRecipients
             | Kind::OddDate
             | Kind::OtherYear

@@ -23,6 +23,8 @@ pub(super) enum Detail {
     Weeks,
     /// The address of an office, by what stands before the sentence: where it is, and which.
     Office(String),
+    /// The domain is almost another one: which it is.
+    Near(String),
     /// What a program left in a column that the letter does not use.
     Unused(Leftover),
     /// The note may say that its row is not to be sent, and does not say so for certain.

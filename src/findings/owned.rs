@@ -314,16 +314,13 @@ mod tests {
 
     use super::*;
 
+    fn record(fields: [&str; 2]) -> Record {
+        let header = Arc::new(Header::new(["one", "other"].map(str::to_owned).to_vec()));
+        Record { number: 7, line: 8, header, fields: fields.into_iter().collect(), more: Vec::new() }
+    }
+
     #[test]
     fn titles_of_two_works_are_told_from_those_of_one() {
-        let header = Arc::new(Header::new(["id", "title"].map(str::to_owned).to_vec()));
-        let record = |fields: [&str; 2]| Record {
-            number: 7,
-            line: 8,
-            header: Arc::clone(&header),
-            fields: fields.into_iter().collect(),
-            more: Vec::new(),
-        };
         let owned = Owned::Title(1, 0);
         let one = record(["P-1", "Dune migration in spring"]);
         let are_apart = |id: &str| owned.are_apart(&one, &record([id, "Dune Migration in Spring"]));
@@ -334,14 +331,6 @@ mod tests {
 
     #[test]
     fn crowds_have_no_slot_of_their_own() {
-        let header = Arc::new(Header::new(["time", "room"].map(str::to_owned).to_vec()));
-        let record = |fields: [&str; 2]| Record {
-            number: 7,
-            line: 8,
-            header: Arc::clone(&header),
-            fields: fields.into_iter().collect(),
-            more: Vec::new(),
-        };
         let (columns, crowds) = (vec![0, 1], vec!["16:30\nFoyer".to_owned()]);
         let slot = Owned::Slot { telling: columns.clone(), columns, to: Vec::new(), twins: Vec::new(), crowds };
         assert_eq!(slot.of(&record(["16:30", "Foyer"])), None);

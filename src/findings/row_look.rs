@@ -74,6 +74,9 @@ impl<'a> Look<'a> {
         let (kind, what, suggestion) = found;
         let what = format!("{}{what}", self.place_of(column, address));
         self.push(kind, column, what, suggestion);
+        if kind == Kind::NearDomain {
+            self.detail(Some(Detail::Near(address.domain().to_lowercase())));
+        }
     }
 
     /// About the address of an office: of many of them, one finding is made.

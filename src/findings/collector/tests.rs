@@ -58,10 +58,9 @@ fn each_domain_that_is_almost_another_is_judged_by_itself() {
     let told = |domains: &[&str], rows: u64| {
         let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
         for (row, domain) in (1_u64..).zip(domains) {
-            let what =
-                format!("column \"mail\": \"a@{domain}\": the domain looks like mail.ru, which other rows have.");
-            let finding = Finding::of_row(Kind::NearDomain, (row, row), Some(0), what);
-            assert_eq!(collector.take(finding), None);
+            let finding = of_row(Kind::NearDomain, row, 0, "the domain looks like mail.ru, which other rows have.");
+            let detail = Some(Detail::Near((*domain).to_owned()));
+            assert_eq!(collector.take(Finding { detail, ..finding }), None);
         }
         collector.finish(rows, rows).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
     };
