@@ -44,8 +44,8 @@
 //! - `message` does not know SMTP; `smtp` does not know MIME. They meet in [`mail::MailObject`].
 //! - A negative reply is data ([`smtp::Verdict`]), never an `Err`, unless the session cannot go on
 //!   without it (greeting, EHLO, STARTTLS, AUTH).
-//! - Only the coordinator writes the ledger; a session is touched by one thread alone, and a thread waits for all of its
-//!   sessions at once, never for one of them.
+//! - Only the coordinator decides what is written to the ledger, and a thread of its own writes it; a session is touched by
+//!   one thread alone, and a thread waits for all of its sessions at once, never for one of them.
 //! - What is `sending` in the ledger may have been delivered; what is not, has not been.
 //! - No secret is ever formatted: [`smtp::auth::Secret`] has no `Display`, and its `Debug` is a row of stars.
 //!
