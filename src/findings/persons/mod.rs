@@ -391,7 +391,7 @@ impl Columns {
             // What stands behind the salutation is whom it is for.
             let behind = salutation
                 .map(|column| column + 1)
-                .filter(|column| names.get(*column).is_some_and(|name| headings::is_person(name)));
+                .filter(|column| names.get(*column).is_some_and(|name| headings::is_person(name) || is_holder(name)));
             let whole = behind.or_else(|| position(&|name| matches!(name, "name" | "full name" | "fullname")));
             Self {
                 first,
@@ -416,6 +416,15 @@ impl Columns {
     fn is_nothing(&self) -> bool {
         self.first.or(self.whole).is_none() || self.last.is_none() && self.salutation.is_none()
     }
+}
+
+/// Whether a heading, in lower case, is of people who may have several rows: `Owner`, `Tenant`.
+fn is_holder(name: &str) -> bool {
+    const HOLDERS: [&str; 16] = [
+        "owner", "tenant", "lessee", "leaseholder", "landlord", "resident", "eigentümer", "mieter", "vermieter",
+        "propietario", "inquilino", "propriétaire", "locataire", "proprietario", "业主", "租户",
+    ];
+    headings::words_of(name).any(|word| HOLDERS.iter().any(|holder| word.starts_with(holder)))
 }
 
 /// `Book title`, `Talk title`.

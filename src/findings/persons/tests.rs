@@ -57,6 +57,14 @@ fn names_in_the_place_of_the_other_are_found() {
 }
 
 #[test]
+fn the_salutation_of_who_owns_something_goes_with_the_first_name() {
+    let first = ["Emily", "Rachel", "Judith", "Edward", "Michael", "Colin"];
+    let usual = |n: usize| format!("{},{} {}", ["Ms", "Mr"][n % 6 / 3], first[n % 6], LAST[n % 5]);
+    let rows = ["Mr,Emily Selwyn", "Mrs,Rachel Ellery", "Ms,Michael Hargreaves", "Mr,Sam Gladwin"];
+    assert_eq!(found("salutation,owner", &usual, &rows), [(2, 0), (4, 0)]);
+}
+
+#[test]
 fn the_list_tells_which_name_is_which() {
     let first = ["Tuğba", "Emre", "Zeynep", "Burak", "Elif", "Kerem", "Şule"];
     let last = ["Yıldız", "Aydın", "Öztürk", "Şahin", "Arslan"];
