@@ -79,7 +79,7 @@ fn a_refused_login_is_tried_once() {
     let (finished, json) = probe_json(dir.path(), &strs(&trusted(dir.path(), &sink, "implicit")));
     finished.assert_code(77);
     assert_eq!(outcomes(&json), "dns ok, tcp ok, tls ok, greeting ok, ehlo ok, login failed");
-    assert!(step(&json, "login")["advice"].to_string().contains("authorization code"), "{json}");
+    assert!(step(&json, "login")["advice"].to_string().contains("Check user and password"), "{json}");
     assert_eq!(sink.stop().refused_logins, 1);
 }
 
