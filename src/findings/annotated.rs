@@ -56,7 +56,7 @@ impl Annotated {
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
         for Bare { column, forms, beside } in &self.columns {
             let value = trimmed(fields.get(*column).unwrap_or_default());
-            let found = forms.iter().find_map(|form| {
+            let found = forms.iter().filter(|form| form.may_stand_in(value)).find_map(|form| {
                 let (whose, remark) = form.parts(value)?;
                 form.may_be_remark(whose, remark).then(|| notes::aside(remark, *beside))?
             });
@@ -70,6 +70,18 @@ impl Annotated {
 }
 
 impl Form {
+    /// Whether a value may have a remark in this form, by its octets: hardly any has, and to split each would cost more than
+    /// most other rules together.
+    fn may_stand_in(self, value: &str) -> bool {
+        let last = value.bytes().next_back().unwrap_or_default();
+        match self {
+            Self::Brackets => !last.is_ascii_alphanumeric(),
+            // The dashes that are not ASCII begin with the octet 0xE2 in UTF-8.
+            Self::Dash => value.bytes().any(|octet| matches!(octet, b'-' | 0xE2)),
+            Self::Capitals => last.is_ascii_uppercase() || !last.is_ascii(),
+        }
+    }
+
     /// A value, and what stands behind it in this form.
     fn parts(self, value: &str) -> Option<(&str, &str)> {
         let (whose, remark) = match self {
