@@ -28,6 +28,8 @@ pub(super) struct Job {
     pub(super) message_id: String,
     /// How long the last attempt took.
     pub(super) elapsed: Duration,
+    /// When the last attempt that was answered had begun.
+    pub(super) began: Option<Instant>,
     /// How often a session was lost under it without that being charged.
     pub(super) excuses: u8,
     /// How many recipients had been accepted when it last came back because of the pace.
@@ -47,6 +49,7 @@ impl Job {
             settled: Vec::new(),
             message_id: String::new(),
             elapsed: Duration::ZERO,
+            began: None,
             excuses: 0,
             held_at: None,
             put_off_at: None,

@@ -420,7 +420,7 @@ impl Worker {
         let Some(UnderWay { mut job, recipients, number: message, octets, .. }) = lane.under_way.pop_front() else {
             return;
         };
-        job.elapsed = elapsed;
+        (job.elapsed, job.began) = (elapsed, at.checked_sub(elapsed));
         lane.octets -= octets;
         let is_accepted = settled.verdicts.iter().all(Verdict::is_accepted);
         lane.answered(message, is_accepted);

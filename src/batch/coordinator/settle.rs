@@ -69,8 +69,9 @@ impl Coordinator<'_, '_> {
     /// Whether MAIL was put off for a row and is put off for everybody: then it waits with them.
     fn is_held_with_all(&mut self, job: &mut Job, settled: &Settled, is_excused: bool, now: Instant) -> bool {
         let Some(reply) = put_off_by(settled) else {
-            if settled.is_sender_taken() {
-                self.governor.stall().taken(now.checked_sub(job.elapsed).unwrap_or(now));
+            // Not by when this is heard, which may be after MAIL was put off for others that had begun later.
+            if let Some(began) = job.began.filter(|_| settled.is_sender_taken()) {
+                self.governor.stall().taken(began);
             }
             return false;
         };
