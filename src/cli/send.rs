@@ -19,6 +19,7 @@ use super::preflight_words::{STRICT, faulty, unit};
 use super::progress::{self, Progress};
 use super::project::FILE as PROJECT;
 use super::server::{self, Target};
+use super::words::{fill, say};
 use super::{advice, capacity, ending, leave_stage, ledger, merge, output, question, reading, trial};
 use crate::batch::{
     self, End, Ended, Limits, List, NotWritten, Plan, Preflight, Quota, Reports, Schedule, Stop, Written,
@@ -412,7 +413,7 @@ fn conclude(ended: &Ended, written: &Written, args: &SendArgs, kept: &[PathBuf],
     if let (false, Some(ledger)) = (report_errors.is_empty(), ledger::file(args)) {
         let told =
             "What became of everybody is kept all the same: mailshot report {ledger} tells it, and writes reports.";
-        note(&ending::fill(told, "ledger", &ledger.display().to_string()));
+        note(&fill(told, &[("ledger", &ledger.display().to_string())]));
     }
     if !args.quiet {
         tell_files(args, report_errors, kept, ending::is_untouched(&ended.summary));
@@ -429,14 +430,14 @@ fn conclude(ended: &Ended, written: &Written, args: &SendArgs, kept: &[PathBuf],
             advice::tell(untold);
         }
         End::Stopped(why) => {
-            output::error(&ending::fill("stopped: {why}", "why", &why.told_in(lang())));
+            output::error(&fill("stopped: {why}", &[("why", &why.told_in(lang()))]));
             advice::tell(untold);
         }
-        End::Declined(why) => note(&ending::fill("Stopped {why}", "why", &why.told_in(lang()))),
+        End::Declined(why) => note(&fill("Stopped {why}", &[("why", &why.told_in(lang()))])),
         End::Interrupted if ending::is_untouched(&ended.summary) => {
-            note(ending::say("Interrupted before the first mail: nothing was sent. The same command starts again."));
+            note(say("Interrupted before the first mail: nothing was sent. The same command starts again."));
         }
-        End::Interrupted => note(ending::say("Interrupted.")),
+        End::Interrupted => note(say("Interrupted.")),
         End::Finished => {}
     }
     let accepted = ended.summary.count(Outcome::Accepted);
@@ -445,11 +446,7 @@ fn conclude(ended: &Ended, written: &Written, args: &SendArgs, kept: &[PathBuf],
         const TRIAL: &str =
             "That was the trial: look into the mailbox {to}. Nobody else got it, and the list is still to be sent:";
         let whole = format!("  {}", trial::whole_command(std::env::args_os()));
-        note(&format!(
-            "{}\n{}",
-            ending::fill(TRIAL, "to", to.address.as_str()),
-            command(&whole, output::stderr_width())
-        ));
+        note(&format!("{}\n{}", fill(TRIAL, &[("to", to.address.as_str())]), command(&whole, output::stderr_width())));
     }
     if ended.end != End::Finished && unsent > 0 && ended.summary.total() > unsent {
         note(&ending::not_tried(ended));
@@ -467,13 +464,12 @@ fn tell_files(args: &SendArgs, report_errors: &[NotWritten], kept: &[PathBuf], i
     if let Some(names) =
         names(&mut args.report.iter().chain(&args.failed).filter(|file| !kept.contains(file)).filter(is_written))
     {
-        note(&ending::fill("Written: {names}.", "names", &names));
+        note(&fill("Written: {names}.", &[("names", &names)]));
     }
     if let Some(names) = names(&mut kept.iter()) {
-        note(&ending::fill(
+        note(&fill(
             "Nothing was tried: left as before: {names}. For a report all the same give --report FILE.",
-            "names",
-            &names,
+            &[("names", &names)],
         ));
     }
     if let Some(names) = names(&mut args.spared.iter()).filter(|_| !is_untouched) {
@@ -486,7 +482,7 @@ fn tell_files(args: &SendArgs, report_errors: &[NotWritten], kept: &[PathBuf], i
                  --report FILE."
             }
         };
-        note(&ending::fill(told, "names", &names));
+        note(&fill(told, &[("names", &names)]));
     }
 }
 

@@ -1,5 +1,5 @@
-//! What is told before and while mail is sent, in the language that was chosen: what there is to send, how long it will take, the
-//! question, the progress.
+//! What is told before mail is sent, meanwhile and at the end, in the language that was chosen: what there is to send, how long it will
+//! take, the question, the progress, how it ended.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::output::{counted, grouped};
 use crate::delivery::{Lang, Phrases};
 
 /// In English and in Chinese. `{name}` is a place that is filled in.
-static WORDS: [(&str, &str); 58] = [
+static WORDS: [(&str, &str); 77] = [
     (
         "{messages} to {recipients}, the largest {largest}, {all} together.",
         "{messages}，{recipients}，最大 {largest}，共 {all}。",
@@ -94,6 +94,56 @@ static WORDS: [(&str, &str); 58] = [
         "Not all of the first were accepted, and nobody is there to ask.",
         "先发的几封没有全部被接受，而且没有人可以询问。",
     ),
+    (
+        "Interrupted before the first mail: nothing was sent. The same command starts again.",
+        "在第一封邮件之前中断：什么也没有发送。再次运行同一命令即可重新开始。",
+    ),
+    ("Interrupted.", "已中断。"),
+    ("Interrupted. The same command again goes on.", "已中断。再次运行同一命令即可继续。"),
+    ("The login was refused: {why}", "登录被拒绝：{why}"),
+    ("Stopped {why}", "已停止：{why}"),
+    ("Stopped: {why} The same command with -u NAME goes on.", "已停止：{why} 用 -u 登录名 运行同一命令即可继续。"),
+    ("Stopped: {why}. The same command again goes on.", "已停止：{why}。再次运行同一命令即可继续。"),
+    ("Stopped: {why}.", "已停止：{why}。"),
+    ("stopped: {why}", "已停止：{why}"),
+    (
+        "1 recipient not tried. The same command again goes on with them.",
+        "有 1 位收件人未尝试。再次运行同一命令即可继续。",
+    ),
+    (
+        "{count} recipients not tried. The same command again goes on with them.",
+        "有 {count} 位收件人未尝试。再次运行同一命令即可继续。",
+    ),
+    (
+        "1 recipient not tried. The same command with -u NAME goes on with them.",
+        "有 1 位收件人未尝试。用 -u 登录名 运行同一命令即可继续。",
+    ),
+    (
+        "{count} recipients not tried. The same command with -u NAME goes on with them.",
+        "有 {count} 位收件人未尝试。用 -u 登录名 运行同一命令即可继续。",
+    ),
+    (
+        "That was the trial: look into the mailbox {to}. Nobody else got it, and the list is still to be sent:",
+        "试发完成：请查看邮箱 {to}。没有发给其他任何人，名单还没有发送。要发送，请运行：",
+    ),
+    ("Written: {names}.", "已写入：{names}。"),
+    (
+        "What became of everybody is kept all the same: mailshot report {ledger} tells it, and writes reports.",
+        "每位收件人的结果仍然保存着：用 mailshot report {ledger} 可以查看，也可以重新写报告。",
+    ),
+    (
+        "Nothing was tried: left as before: {names}. For a report all the same give --report FILE.",
+        "什么也没有尝试，这些文件保持原样：{names}。仍想要报告，请用 --report 文件名。",
+    ),
+    (
+        "A trial does not write {names}: that is the batch's. For a report of the trial give --report FILE.",
+        "试发不写 {names}：那是正式发送的报告。想要试发的报告，请用 --report 文件名。",
+    ),
+    (
+        "Another list or letter than the project's does not write {names}: that is the batch's. For a report of this one give \
+         --report FILE.",
+        "名单或信件与项目里的不同，所以不写 {names}：那是项目那一批的报告。想要这一次的报告，请用 --report 文件名。",
+    ),
 ];
 
 /// What is counted.
@@ -178,11 +228,13 @@ mod tests {
     fn every_word_is_in_both_languages_and_used() {
         let sources = [
             include_str!("check.rs"),
+            include_str!("ending.rs"),
             include_str!("forecast.rs"),
             include_str!("pace.rs"),
             include_str!("preflight_words.rs"),
             include_str!("progress.rs"),
             include_str!("question.rs"),
+            include_str!("send.rs"),
         ];
         assert_used(&WORDS, "", &sources, &[]);
     }
